@@ -1,0 +1,63 @@
+"""What all admins of the agenda share."""
+
+from django.contrib.admin import ModelAdmin, display
+from django.db.models import URLField
+from django.urls import path
+from translated_fields import TranslatedFieldAdmin
+
+from agenda.admin.files import PrivateFileInput, file_name, link_to_file, send_file
+from agenda.models.search import search_key
+
+
+class EditedFields(TranslatedFieldAdmin):
+    """How fields are edited at the desk, on pages and in their inlines: Khmer is marked as such, private files are opened by staff only."""
+
+    private_files: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.private_files:
+            kwargs["widget"] = PrivateFileInput
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name.endswith(("_km", "_khmer")):
+            field.widget.attrs["lang"] = "km"
+        return field
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        return [*readonly, "stored_file"] if self.private_files else readonly
+
+    def get_fieldsets(self, request, obj=None):
+        """Replace files by links for those who may only look: Django would print a file's address, and a private one has none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.private_files or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": ["stored_file" if name in self.private_files else name for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    @display(description="file")
+    def stored_file(self, row):
+        """Print a link to the row's private file."""
+        return link_to_file(row) or "–"
+
+
+class DeskAdmin(EditedFields, ModelAdmin):
+    """The base of the desk's admins."""
+
+    list_per_page = 100
+    sends_files_of = None  # the model whose private files are opened through this admin
+
+    def get_urls(self):
+        model = self.sends_files_of
+        if model is None:
+            return super().get_urls()
+        view = self.admin_site.admin_view(send_file)
+        return [path(f"file/{model._meta.model_name}/<int:pk>/", view, {"model": model}, file_name(model)), *super().get_urls()]
+
+    def get_search_results(self, request, queryset, search_term):
+        if any(name.endswith("search_key") for name in self.search_fields):
+            search_term = search_key(search_term)
+        return super().get_search_results(request, queryset, search_term)

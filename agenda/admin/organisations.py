@@ -1,0 +1,70 @@
+"""Organisations and people at the desk."""
+
+from django import forms
+from django.contrib import admin
+
+from agenda.admin.desk import DeskAdmin
+from agenda.admin.filters import TakesPartFilter
+from agenda.admin.keeping import KeepsThePublished
+from agenda.models import Organisation, Person
+
+INSTEAD = "What was published is kept; take it out of the sessions and roles instead, and publish."
+
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation; refuses departments that run in a circle."""
+
+    def clean_parent(self):
+        parent = above = self.cleaned_data["parent"]
+        while above and self.instance.pk:
+            if above.pk == self.instance.pk:
+                raise forms.ValidationError("An organisation is not a department of itself, nor of one of its departments.")
+            above = above.parent
+        return parent
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(KeepsThePublished, DeskAdmin):
+    """Agencies, operators, companies, NGOs and their departments."""
+
+    form = OrganisationForm
+    list_display = ["name_en", "name_km", "acronym", "kind", "parent"]
+    list_display_links = ["name_en", "name_km"]
+    list_filter = ["kind", TakesPartFilter]
+    list_select_related = ["parent"]
+    search_fields = ["search_key"]
+    autocomplete_fields = ["parent"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    private_files = ("logo",)
+    sends_files_of = Organisation
+    instead = INSTEAD
+    fieldsets = [
+        (None, {"fields": [("name_en", "name_km"), "acronym", "slug", "kind", "parent"]}),
+        ("What the public reads of it", {"fields": [("description_en", "description_km"), "website", "logo"]}),
+    ]
+
+
+@admin.register(Person)
+class PersonAdmin(KeepsThePublished, DeskAdmin):
+    """Speakers, moderators, and those who stand for an organisation."""
+
+    list_display = ["name_latin", "name_khmer", "honorific", "rank", "position_en", "organisation"]
+    list_display_links = ["name_latin", "name_khmer"]
+    list_filter = [TakesPartFilter, "organisation__kind", "honorific"]
+    list_select_related = ["organisation"]
+    search_fields = ["search_key", "organisation__search_key"]
+    autocomplete_fields = ["organisation"]
+    private_files = ("photo",)
+    sends_files_of = Person
+    instead = INSTEAD
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [("honorific", "rank"), ("name_latin", "name_khmer"), ("position_en", "position_km"), "organisation"],
+                "description": "Both names are shown: the Khmer one first on Khmer pages, the Latin one on English pages.",
+            },
+        ),
+        ("What the public reads of the person", {"fields": [("biography_en", "biography_km"), "photo"]}),
+        ("Private: for organisers only", {"fields": ["email"]}),
+    ]

@@ -1,0 +1,105 @@
+"""The page on which an organiser sees what publishing would change, writes a note, and publishes."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from agenda.admin.preview import preview_links
+from agenda.domain.changes import Change
+from agenda.domain.release import NothingToPublishError, PublishedMeanwhileError, latest_release, pending_changes, publish
+from agenda.models import ProgrammeRelease, Session, Symposium
+
+
+def may_publish(user) -> bool:
+    """Whether this user may publish the programme."""
+    return user.has_perm("agenda.add_programmerelease")
+
+
+class PublishForm(forms.Form):
+    """A note for readers, and the number of the release that the organiser compared the draft with."""
+
+    since = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    note_en = forms.CharField(label="Note in English", required=False, widget=AdminTextareaWidget({"rows": 3}))
+    note_km = forms.CharField(label="Note in Khmer", required=False, widget=AdminTextareaWidget({"rows": 3, "lang": "km"}))
+
+
+def described(changes: Iterable[Change]) -> list[dict]:
+    """Return changes for the organiser, who may know the title of a closed session, each with a link to its session."""
+    changes = list(changes)
+    rows = {str(row.uuid): row for row in Session.objects.filter(uuid__in={change.uuid for change in changes if change.uuid})}
+    return [
+        {
+            "what": change.words,
+            "title": rows.get(change.uuid) or change.title,
+            "address": reverse("admin:agenda_session_change", args=[rows[change.uuid].pk]) if change.uuid in rows else "",
+            "was": change.was,
+            "now": change.now,
+        }
+        for change in changes
+    ]
+
+
+def publish_page(request, symposium_admin, pk: int):
+    """Show the comparison with the current release; publish when posted."""
+    if not may_publish(request.user):
+        raise PermissionDenied
+    symposium = get_object_or_404(Symposium, pk=pk)
+    form = PublishForm(request.POST or None)
+    meanwhile = False
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                return _published(request, symposium_admin, symposium, form)
+            meanwhile = "since" in form.errors
+        except NothingToPublishError:
+            messages.info(request, "Nothing has changed since the current release, so nothing was published.")
+            return redirect("admin:agenda_symposium_publish", symposium.pk)
+        except PublishedMeanwhileError:
+            meanwhile = True
+    return _comparison_page(request, symposium_admin, symposium, form, meanwhile=meanwhile)
+
+
+def _published(request, symposium_admin, symposium: Symposium, form: PublishForm):
+    release = publish(symposium, by=request.user, **form.cleaned_data)
+    symposium_admin.log_change(request, symposium, f"Published release {release.number}.")
+    said = f"Release {release.number} is published."
+    if symposium.state == Symposium.State.DRAFT:
+        messages.warning(request, f"{said} The public does not see it yet: the symposium's state is “Draft”.")
+    else:
+        address = reverse("agenda:agenda", args=[symposium.slug])
+        messages.success(request, format_html('{} <a href="{}">See the public agenda</a>', said, address))
+    return redirect("admin:agenda_symposium_change", symposium.pk)
+
+
+def _comparison_page(request, symposium_admin, symposium: Symposium, form: PublishForm, *, meanwhile: bool):
+    comparison = pending_changes(symposium)
+    current = latest_release(symposium)
+    kept_note = {name: form.data.get(name, "") for name in ("note_en", "note_km")}
+    context = {
+        **symposium_admin.admin_site.each_context(request),
+        "title": "Publish the programme",
+        "subtitle": str(symposium),
+        "opts": symposium_admin.opts,
+        "symposium": symposium,
+        "comparison": comparison,
+        "changes": described(comparison.changes) if current else [],
+        "current": current,
+        "meanwhile": meanwhile,
+        "form": PublishForm(initial={"since": comparison.since, **kept_note}),
+        "session_count": symposium.sessions.count(),
+        "day_count": symposium.days.count(),
+        "preview_links": preview_links(symposium, request.user, "agenda"),
+    }
+    return TemplateResponse(request, "admin/agenda/publish.html", context)
+
+
+def published_changes(release: ProgrammeRelease) -> list[dict]:
+    """Return what a release changed, for the organiser."""
+    return described(Change(**stored) for stored in release.changes)

@@ -1,0 +1,176 @@
+"""Sessions at the desk, listed as the day runs."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import F, Prefetch
+from django.urls import reverse
+from django.utils.html import format_html
+
+from agenda.admin.desk import DeskAdmin, EditedFields
+from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium
+from agenda.admin.keeping import KeepsThePublished, first_release_numbers
+from agenda.admin.once import NamedOnce
+from agenda.admin.preview import preview_links
+from agenda.admin.publishing import may_publish
+from agenda.models import Material, Session, SessionOrganisation, SessionSpeaker, Symposium
+
+
+class SessionForm(forms.ModelForm):
+    """A session, with the days and rooms of its own symposium to choose from."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, noun in (("day", "day"), ("room", "room")):
+            if name in self.fields:
+                self.fields[name].queryset = self.fields[name].queryset.filter(symposium=self._symposium_key())
+                self.fields[name].error_messages["invalid_choice"] = f"This {noun} belongs to another symposium; choose one of these."
+
+    def _symposium_key(self) -> int | None:
+        """Return the symposium that was chosen, is stored, or is proposed."""
+        if self.instance.symposium_id:
+            return self.instance.symposium_id
+        chosen = self["symposium"].value()
+        return int(chosen) if str(chosen).isascii() and str(chosen).isdigit() and len(str(chosen)) < 16 else None
+
+
+class SpeakersOnce(NamedOnce):
+    """Speakers of a session, nobody twice."""
+
+    together = ("person",)
+    message = "This person is named twice in the session."
+
+
+class PresentersOnce(NamedOnce):
+    """Presenting organisations of a session, none twice."""
+
+    together = ("organisation",)
+    message = "This organisation is named twice in the session."
+
+
+class PresenterInline(EditedFields, admin.TabularInline):
+    """Presenting organisations, in the order of protocol."""
+
+    model = SessionOrganisation
+    formset = PresentersOnce
+    fields = ["organisation", "order"]
+    autocomplete_fields = ["organisation"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+
+class SpeakerInline(EditedFields, admin.TabularInline):
+    """Speakers, moderators and panellists."""
+
+    model = SessionSpeaker
+    formset = SpeakersOnce
+    fields = ["person", "part", "order"]
+    autocomplete_fields = ["person"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
+
+class MaterialInline(EditedFields, admin.StackedInline):
+    """Files of the session."""
+
+    model = Material
+    private_files = ("file",)
+    fieldsets = [(None, {"fields": [("title_en", "title_km"), "file", ("language", "tlp")]})]
+    extra = 0
+
+
+@admin.register(Session)
+class SessionAdmin(KeepsThePublished, DeskAdmin):
+    """The draft of the programme; readers see it once it is published."""
+
+    form = SessionForm
+    list_display = ["day_of", "time", "room", "title", "kind", "label", "state_of", "presenters"]
+    list_display_links = ["title"]
+    list_filter = [SymposiumFilter, DayFilter, RoomFilter, "kind", "tlp", "state", PresentingFilter]
+    search_fields = ["search_key", "session_organisations__organisation__search_key", "session_speakers__person__search_key"]
+    inlines = [PresenterInline, SpeakerInline, MaterialInline]
+    sends_files_of = Material
+    instead = "Set its state to “Cancelled” instead."
+    fieldsets = [
+        ("When and where", {"fields": ["symposium", "day", ("start", "end"), "room"]}),
+        ("What", {"fields": ["kind", ("title_en", "title_km"), ("abstract_en", "abstract_km")]}),
+        ("Label and state", {"fields": ["tlp", "state"]}),
+        ("Seats", {"fields": ["seats"]}),
+        ("In addresses and releases", {"fields": ["code", "first_published"]}),
+    ]
+
+    def get_queryset(self, request):
+        presenters = Prefetch("session_organisations", SessionOrganisation.objects.select_related("organisation"))
+        return super().get_queryset(request).select_related("symposium", "day", "room").prefetch_related(presenters)
+
+    def get_ordering(self, request):
+        return ["day__date", "start", "end", F("room__order").asc(nulls_first=True), "pk"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:-1]
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = [*super().get_readonly_fields(request, obj), "code", "first_published"]
+        return [*readonly, "symposium"] if obj else readonly  # a session stays in its symposium: marks, stars and releases name it
+
+    def get_changeform_initial_data(self, request):
+        symposium = chosen_symposium(request)
+        return {**({"symposium": symposium.pk} if symposium else {}), **super().get_changeform_initial_data(request)}
+
+    @admin.display(description="day", ordering="day__date")
+    def day_of(self, session):
+        """Print the day, short."""
+        return f"{session.day.date:%a %d %b}"
+
+    @admin.display(description="time", ordering="start")
+    def time(self, session):
+        """Print start and end."""
+        return f"{session.start:%H:%M}–{session.end:%H:%M}"
+
+    @admin.display(description="title", ordering="title_en")
+    def title(self, session):
+        """Print the title, in English where there is one."""
+        return str(session)
+
+    @admin.display(description="label", ordering="tlp")
+    def label(self, session):
+        """Print the label in the colours of the Traffic Light Protocol."""
+        return format_html('<span class="desk-tlp desk-tlp-{}">{}</span>', session.tlp.partition("+")[0], session.get_tlp_display())
+
+    @admin.display(description="state", ordering="state")
+    def state_of(self, session):
+        """Print the state."""
+        return format_html('<span class="desk-state-{}">{}</span>', session.state, session.get_state_display())
+
+    @admin.display(description="presented by")
+    def presenters(self, session):
+        """Print the presenting organisations, short."""
+        names = [entry.organisation.acronym or str(entry.organisation) for entry in session.session_organisations.all()]
+        return ", ".join(names) or "–"
+
+    @admin.display(description="first published")
+    def first_published(self, session):
+        """Say in which release readers saw it first."""
+        number = first_release_numbers("session", [session.pk]).get(session.pk)
+        return f"Release {number}. From then on it can be cancelled, but not deleted." if number else "Not yet."
+
+    def view_on_site(self, session):
+        """Return the public page of the session while there is one."""
+        is_visible = first_release_numbers("session", [session.pk]) and session.symposium.state != Symposium.State.DRAFT
+        return reverse("agenda:session", args=[session.symposium.slug, session.code]) if is_visible else None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and obj.pk:
+            context["preview_links"] = preview_links(obj.symposium, request.user, "session", obj.code)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changelist_view(self, request, extra_context=None):
+        symposium = chosen_symposium(request)
+        context = {"symposium": symposium, "may_publish": may_publish(request.user)}
+        if symposium:
+            context["preview_links"] = preview_links(symposium, request.user, "agenda")
+        return super().changelist_view(request, {**context, **(extra_context or {})})

@@ -1,0 +1,19 @@
+"""The formats in which the published programme can be had; each a pure function of a release and a language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agenda.domain.programme import Programme
+from agenda.exports.ical import agenda_calendar
+
+
+@dataclass(frozen=True)
+class Export:
+    """A format: how it is announced, how its file is named, and what makes it."""
+
+    content_type: str
+    extension: str
+    function: Callable[[Programme, str], bytes]
+
+
+EXPORTS = {"ics": Export("text/calendar; charset=utf-8", "ics", agenda_calendar)}

@@ -1,0 +1,19 @@
+"""What changed from release to release."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from agenda.domain.changes import readable_now
+from agenda.views.reading import Edition, public_page
+
+SHOWN_RELEASES = 50
+
+
+@public_page
+def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """List the newest releases with what changed in each; a session is named only while it is open."""
+    newest = edition.symposium.releases.newest_first().defer("public_content", "restricted_content")[: SHOWN_RELEASES + 1]
+    labels = {session.uuid: session.tlp for session in edition.programme.sessions}
+    releases = [(release, readable_now(release.changes, labels)) for release in newest]
+    has_older = len(releases) > SHOWN_RELEASES
+    return render(request, "agenda/changes.html", edition.context("changes", releases=releases[:SHOWN_RELEASES], has_older=has_older))

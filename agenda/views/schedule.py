@@ -1,0 +1,38 @@
+"""The agenda and its sessions."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agenda.domain.programme import Programme, SessionFacts
+from agenda.domain.timetable import timetable
+from agenda.forms import AgendaFilterForm
+from agenda.views.reading import Edition, public_page
+
+
+@public_page
+def agenda(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Show all days, or what the reader asked for of them."""
+    form = AgendaFilterForm(request.GET, programme=edition.programme)
+    filters = form.filters()
+    days = [] if filters is None else timetable(edition.programme, filters)
+    context = edition.context("agenda", days=days, form=form, is_filtered=filters is None or bool(filters))
+    return render(request, "agenda/agenda.html", context)
+
+
+@public_page
+def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
+    """Show all that is public of one session; of a closed one, its slot."""
+    found = edition.programme.session(code)
+    if found is None:
+        raise Http404
+    if found.code != code:
+        return redirect(request.resolver_match.view_name, edition.symposium.slug, found.code, permanent=True)
+    before, after = neighbours(edition.programme, found)
+    return render(request, "agenda/session.html", edition.context("agenda", session=found, before=before, after=after))
+
+
+def neighbours(programme: Programme, session: SessionFacts) -> tuple[SessionFacts | None, SessionFacts | None]:
+    """Return the sessions before and after this one as the days run, breaks left out."""
+    read = [entry for entry in programme.sessions if not entry.is_break or entry is session]
+    place = read.index(session)
+    return (read[place - 1] if place else None), (read[place + 1] if place + 1 < len(read) else None)

@@ -1,0 +1,50 @@
+"""The admin's site, always in English."""
+
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite
+from django.utils import translation
+
+LANGUAGE = "en"
+# What organisers and registrars open most comes first.
+APPS_FIRST = ("agenda", "registrations")
+MODELS_FIRST = (
+    "Symposium", "Session", "Organisation", "Person", "ProgrammeRelease", "NewsItem", "FaqEntry", "Page", "KeyFigure", "Statement",
+    "Registration", "Delegation", "Question",
+)  # fmt: skip
+
+
+def _rank(name: str, first: tuple[str, ...]) -> int:
+    return first.index(name) if name in first else len(first)
+
+
+def _speak_english(request) -> None:
+    translation.activate(LANGUAGE)  # LocaleMiddleware chooses anew for the next request
+    request.LANGUAGE_CODE = LANGUAGE
+
+
+class Desk(AdminSite):
+    """The admin, in English whatever the browser asks for."""
+
+    site_header = site_title = "Symposium desk"
+    index_title = "Programme, registrations and staff"
+    enable_nav_sidebar = False  # lists of the programme need the width; templates/admin/base_site.html has a bar instead
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        def in_english(request, *args, **kwargs):
+            _speak_english(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(in_english, inner)
+
+    def get_app_list(self, request, app_label=None):
+        apps = sorted(super().get_app_list(request, app_label), key=lambda app: _rank(app["app_label"], APPS_FIRST))
+        for app in apps:
+            app["models"].sort(key=lambda model: _rank(model["object_name"], MODELS_FIRST))
+        return apps
+
+    def login(self, request, extra_context=None):
+        _speak_english(request)
+        return super().login(request, extra_context)

@@ -1,0 +1,32 @@
+"""All addresses: the two apps under the language, the same programme pages for staff's preview, health, admin."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+from agenda.views.entry import current_edition, front
+from registrations.views.demo_mail import demo_mail
+from symposium.health import healthz, readyz
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", current_edition, name="current"),
+        path("", include("registrations.urls")),
+        path("preview/<slug:symposium>/", include("agenda.urls", namespace="preview")),
+        path("<slug:symposium>/", include("agenda.urls")),
+    ),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # in DEBUG only; deploy/nginx.conf does it otherwise
+]
+if settings.MAIL_IS_SHOWN:
+    urlpatterns.append(path("demo/mail/", demo_mail, name="demo_mail"))
+
+handler400 = "symposium.errors.bad_request"
+handler403 = "symposium.errors.forbidden"
+handler404 = "symposium.errors.not_found"
+handler500 = "symposium.errors.server_error"
