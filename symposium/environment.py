@@ -29,6 +29,22 @@ def strict_bool(text: str) -> bool:
     return known[text.lower()]
 
 
+def count(text: str) -> int:
+    """Read a whole number of one or more."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def site_address(hosts: list[str]) -> str:
+    """Return the address of a site known by these hosts: this computer's, or https:// and the first; empty where that is a pattern."""
+    host = hosts[0].removeprefix(".")
+    if host in ("127.0.0.1", "localhost", "[::1]"):
+        return f"http://{host}:8000"
+    return "" if "*" in host else f"https://{host}"
+
+
 def local_secret_key(path: Path) -> str:
     """Return this clone's own key for work on one computer, made on first use, readable by its owner only."""
     if not path.exists():

@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from django.views.decorators.csrf import requires_csrf_token
 
 
-def not_found(request, exception=None):
+def not_found(request, *_address, exception=None):
     """There is no such page."""
     return render(request, "404.html", status=404)
 

@@ -1,4 +1,4 @@
-"""Middleware: only what no library does. Public pages from the memory of the process, and the Permissions-Policy header."""
+"""Middleware: only what no library does. Public pages from the memory of the process, our own 404, the Permissions-Policy header."""
 
 import contextlib
 import gzip
@@ -13,11 +13,12 @@ from datetime import datetime
 import brotli
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from agenda.models import Symposium
+from symposium.errors import not_found
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,19 @@ def permissions_policy(get_response):
         return response
 
     return middleware
+
+
+class OwnPageForWhatIsMissing:
+    """Answer a missing page with our own 404 also in DEBUG, where Django would list the URLconf: the demo is for users."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return not_found(request) if isinstance(exception, Http404) else None
 
 
 @dataclass(frozen=True)

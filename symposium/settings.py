@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from symposium.environment import email_backend, local_secret_key, parsed, strict_bool
+from symposium.environment import count, email_backend, local_secret_key, parsed, site_address, strict_bool
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -21,14 +21,14 @@ env = environ.FileAwareEnv()
 DEBUG = parsed("DEBUG", env.str("DEBUG", default="true"), strict_bool)
 SECRET_KEY = env.str("SECRET_KEY", default="").strip()
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
-BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000" if DEBUG else "").strip().rstrip("/")
 if DEBUG:
     SECRET_KEY = SECRET_KEY or local_secret_key(BASE_DIR / "var" / "secret_key")
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
-for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL"):
+for name in ("SECRET_KEY", "ALLOWED_HOSTS"):
     if not globals()[name]:
         raise ImproperlyConfigured(f"{name} must be set when DEBUG is false.")
-if urlsplit(BASE_URL).scheme not in ("http", "https") or not urlsplit(BASE_URL).hostname:
+BASE_URL = env.str("BASE_URL", default=site_address(ALLOWED_HOSTS)).strip().rstrip("/")
+if urlsplit(BASE_URL).scheme not in ("http", "https") or not urlsplit(BASE_URL).hostname or urlsplit(BASE_URL).path:
     raise ImproperlyConfigured(f"BASE_URL must be an address such as https://symposium.example, not {BASE_URL!r}.")
 IS_HTTPS = BASE_URL.startswith("https://")
 
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "symposium.middleware.OwnPageForWhatIsMissing",
 ]
 ROOT_URLCONF = "symposium.urls"
 WSGI_APPLICATION = "symposium.wsgi.application"
@@ -170,13 +171,13 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # Registration
-UNVERIFIED_HOURS = parsed("UNVERIFIED_HOURS", env.str("UNVERIFIED_HOURS", default="48"), int)
-OFFER_HOURS = parsed("OFFER_HOURS", env.str("OFFER_HOURS", default="24"), int)
+UNVERIFIED_HOURS = parsed("UNVERIFIED_HOURS", env.str("UNVERIFIED_HOURS", default="48"), count)
+OFFER_HOURS = parsed("OFFER_HOURS", env.str("OFFER_HOURS", default="24"), count)
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")  # set by the proxy in front; empty: there is none
 RATELIMIT_ENABLE = parsed("RATELIMIT_ENABLE", env.str("RATELIMIT_ENABLE", default="true"), strict_bool)
 
 # Pages in the memory of a process, in mebibytes
-PAGE_MEMORY_MIB = parsed("PAGE_MEMORY_MIB", env.str("PAGE_MEMORY_MIB", default="64"), int)
+PAGE_MEMORY_MIB = parsed("PAGE_MEMORY_MIB", env.str("PAGE_MEMORY_MIB", default="64"), count)
 
 LOGGING = {
     "version": 1,

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from agenda.views.entry import current_edition, front
 from registrations.views.demo_mail import demo_mail
+from symposium.errors import not_found
 from symposium.health import healthz, readyz
 
 urlpatterns = [
@@ -23,6 +24,8 @@ urlpatterns = [
     ),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # in DEBUG only; deploy/nginx.conf does it otherwise
 ]
+if settings.DEBUG:  # an address that no pattern knows gets our own 404 in the demo too; in real use handler404 does it
+    urlpatterns.append(re_path(r"^(en|km)/.*/$", not_found))
 if settings.MAIL_IS_SHOWN:
     urlpatterns.append(path("demo/mail/", demo_mail, name="demo_mail"))
 

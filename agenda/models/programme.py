@@ -70,14 +70,14 @@ class Session(BilingualModel):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=CODE_LENGTH, default=new_code, unique=True, editable=False)
     symposium = models.ForeignKey(Symposium, on_delete=models.CASCADE, related_name="sessions")
-    day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="sessions")
+    day = models.ForeignKey(Day, on_delete=models.RESTRICT, related_name="sessions")
     start = models.TimeField(help_text="Local time, for example 09:00.")
     end = models.TimeField(help_text="After the start, on the same day.")
     room = models.ForeignKey(
         Room,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="sessions",
         help_text="Empty: the whole house, for example lunch.",
     )

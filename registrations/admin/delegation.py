@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from agenda.admin.desk import DeskAdmin
 from agenda.admin.filters import SymposiumFilter, chosen_symposium
+from registrations.domain import lifecycle
 from registrations.domain.seats import SeatPlan, delegation_problems
 from registrations.models import Delegation, Registration
 
@@ -47,6 +48,10 @@ class DelegationAdmin(DeskAdmin):
                 waiting_count=Count("registrations", filter=Q(**{state: Registration.State.WAITLISTED})),
             )
         )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        lifecycle.run_clocks(form.instance.symposium)  # seats that are added go to the waiting list at once
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["symposium", "organisation"] if obj else []  # its registrations say that they belong to them

@@ -14,6 +14,7 @@ LANGUAGES = ("en", "km")
 EXPRESSIONS = {
     r"^(?P<app_label>agenda|registrations|post_office|auth)/$": ["agenda/", "registrations/"],
     r"(?P<url>.*)$": ["nowhere/"],
+    r"^(en|km)/.*/$": ["en/no/where/", "km/no/where/"],
     r"^media/(?P<path>.*)$": ["media/nothing.txt"],
 }
 

@@ -66,9 +66,9 @@ def test_https_turns_on_what_only_https_can_keep(read_settings):
     assert not any(http[name] for name in names)
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
 @pytest.mark.parametrize("value", [None, " "], ids=["absent", "blank"])
-def test_real_use_does_not_start_without_secret_hosts_and_address(read_settings, missing, value):
+def test_real_use_does_not_start_without_secret_and_hosts(read_settings, missing, value):
     environment = {name: text for name, text in (REAL | {missing: value}).items() if text is not None}
 
     with pytest.raises(ImproperlyConfigured, match=missing):
@@ -82,6 +82,9 @@ def test_real_use_does_not_start_without_secret_hosts_and_address(read_settings,
         ("DEBUG", ""),
         ("BASE_URL", "symposium.example"),
         ("BASE_URL", "ftp://symposium.example"),
+        ("BASE_URL", "https://example.org/symposium"),
+        ("UNVERIFIED_HOURS", "-1"),
+        ("OFFER_HOURS", "soon"),
         ("DATABASE_URL", "mysql://db.example/site"),
         ("DATABASE_URL", "postgressql://db.example/site"),
         ("TIME_ZONE", "Asia/Phnom Penh"),
@@ -95,6 +98,27 @@ def test_real_use_does_not_start_without_secret_hosts_and_address(read_settings,
 def test_wrong_value_stops_the_start_and_is_named(read_settings, name, value):
     with pytest.raises(ImproperlyConfigured, match=name):
         read_settings(**REAL | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("hosts", "address"),
+    [
+        ("symposium.example,www.symposium.example", "https://symposium.example"),
+        (".example.org", "https://example.org"),
+        ("localhost", "http://localhost:8000"),
+    ],
+)
+def test_address_without_base_url_is_the_first_host(read_settings, hosts, address):
+    environment = {name: text for name, text in REAL.items() if name != "BASE_URL"}
+
+    assert read_settings(**environment | {"ALLOWED_HOSTS": hosts})["BASE_URL"] == address
+
+
+def test_address_can_not_be_guessed_from_any_host(read_settings):
+    environment = {name: text for name, text in REAL.items() if name != "BASE_URL"}
+
+    with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
+        read_settings(**environment | {"ALLOWED_HOSTS": "*"})
 
 
 def test_error_does_not_show_a_password(read_settings):
