@@ -1,6 +1,7 @@
 """Which mail in the outbox was written to which participant, and why."""
 
 from django.db import models
+from django.utils import timezone
 from post_office.models import Email
 
 from registrations.models.registration import Registration
@@ -19,4 +20,4 @@ class RegistrationMail(models.Model):
         verbose_name = "mail"
 
     def __str__(self):
-        return f"{self.kind}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind}, {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"

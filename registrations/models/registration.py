@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from agenda.models import Day, Honorific, Person, Symposium
 from agenda.models.search import search_key
@@ -179,7 +180,7 @@ class RegistrationEvent(models.Model):
         verbose_name_plural = "history"
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.what}"
 
 
 class Consent(models.Model):
@@ -205,4 +206,4 @@ class Consent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_purpose_display()}, {self.given_at:%Y-%m-%d}"
+        return f"{self.get_purpose_display()}, {timezone.localtime(self.given_at):%Y-%m-%d}"
