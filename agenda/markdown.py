@@ -1,16 +1,19 @@
 """Organisers' Markdown as clean HTML."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "hr"}
+ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "h5", "h6", "blockquote", "code", "hr"}
+HEADING = re.compile(r"(</?h)([1-6])>")
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
 
 
-def to_html(text: str) -> SafeString:
-    """Return Markdown as HTML with a short list of tags; headings begin at the third level, links never pass on a referrer."""
-    html = _parser.render(text).replace("<h1>", "<h3>").replace("</h1>", "</h3>").replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+def to_html(text: str, top: int = 3) -> SafeString:
+    """Return Markdown as HTML with a short list of tags; its highest headings are of level `top`, links pass on no referrer."""
+    html = HEADING.sub(lambda tag: f"{tag[1]}{min(max(int(tag[2]) - 2, 0) + top, 6)}>", _parser.render(text))
     clean = nh3.clean(
         html,
         tags=ALLOWED_TAGS,

@@ -42,12 +42,12 @@ def text_of(row, name: str) -> Text:
 
 
 @register.filter
-def markdown(text: Text) -> str:
-    """Print a Markdown text as clean HTML, marked with its `lang` when it is the other language's."""
+def markdown(text: Text, top: int = 3) -> str:
+    """Print a Markdown text as clean HTML, its headings from level `top`, marked with its `lang` when it is the other language's."""
     if not text:
         return ""
     words, language = text.best(_language())
-    html = to_html(words)
+    html = to_html(words, top)
     return html if language == _language() else format_html('<div lang="{}">{}</div>', language, html)
 
 
