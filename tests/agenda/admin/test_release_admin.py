@@ -41,7 +41,7 @@ def test_page_says_in_words_what_changed(organiser_client, symposium):
 
     page = " ".join(organiser_client.get(change_page(release)).content.decode().split())
 
-    assert "<td>another room</td> <td></td> <td>Hall B</td>" in page
+    assert ">Opening</a>: moved from the whole house to Hall B </li>" in page
     assert reverse("admin:agenda_session_change", args=[session.pk]) in page
 
 
