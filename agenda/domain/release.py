@@ -87,10 +87,24 @@ def draft(symposium: Symposium, at: datetime | None = None) -> Programme:
     release = latest_release(symposium)
     content = take_snapshot(symposium).public
     number_changes(content, release and upgraded(release.public_content, release.format), at)
+    _leave_out_pictures_without_copy(content)
+    return read_programme(content, number=None, published_at=at)
+
+
+def release_as_it_was(release: ProgrammeRelease) -> Programme:
+    """Return the programme exactly as it was published, but for files that were withdrawn since; for staff only."""
+    content = upgraded(release.public_content, release.format)
+    _leave_out_pictures_without_copy(content)
+    for session in content["sessions"]:
+        if "materials" in session:
+            session["materials"] = [material for material in session["materials"] if default_storage.exists(material["file"])]
+    return read_programme(content, number=release.number, published_at=release.published_at)
+
+
+def _leave_out_pictures_without_copy(content: dict) -> None:
     for entry, name in [(entry, "logo") for entry in content["organisations"]] + [(entry, "photo") for entry in content["people"]]:
         if entry[name] and not default_storage.exists(entry[name]):
             entry[name] = ""
-    return read_programme(content, number=None, published_at=at)
 
 
 def pending_changes(symposium: Symposium) -> Comparison:
