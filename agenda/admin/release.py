@@ -24,6 +24,7 @@ class ProgrammeReleaseAdmin(DeskAdmin):
     list_filter = [SymposiumFilter]
     list_select_related = ["symposium", "published_by"]
     date_hierarchy = "published_at"
+    list_per_page = 25  # each row's changes are read to say what they are
     search_fields = ["number", "note_en", "note_km"]
     fieldsets = [
         (None, {"fields": ["symposium", "number", "published_at", "published_by", ("announce", "announced_at")]}),
