@@ -20,7 +20,7 @@ KINDS_IN_LIST = 4
 class ProgrammeReleaseAdmin(DeskAdmin):
     """Who published what and when."""
 
-    list_display = ["release", "symposium", "published_at", "published_by", "note_en", "number_of_changes", "what"]
+    list_display = ["release", "edition", "published_at", "published_by", "what", "note_en"]
     list_filter = [SymposiumFilter]
     list_select_related = ["symposium", "published_by"]
     date_hierarchy = "published_at"
@@ -67,16 +67,19 @@ class ProgrammeReleaseAdmin(DeskAdmin):
         """Print its number."""
         return str(release)
 
-    @admin.display(description="changes")
-    def number_of_changes(self, release):
-        """Print how many changes it made."""
-        return len(release.changes) if release.number > 1 else "first release"
+    @admin.display(description="edition", ordering="symposium")
+    def edition(self, release):
+        """Print the symposium, short."""
+        return release.symposium.slug
 
     @admin.display(description="what")
     def what(self, release):
-        """Print the kinds of its changes, each once."""
+        """Print how many changes it made, and their kinds."""
+        if release.number == 1:
+            return "first release"
         kinds = list(dict.fromkeys(str(WORDS[stored["what"]]) for stored in release.changes))
-        return ", ".join(kinds[:KINDS_IN_LIST]) + (", …" if len(kinds) > KINDS_IN_LIST else "") or "–"
+        named = ", ".join(kinds[:KINDS_IN_LIST]) + (", …" if len(kinds) > KINDS_IN_LIST else "")
+        return f"{len(release.changes)} change{'' if len(release.changes) == 1 else 's'}: {named}" if kinds else "details only"
 
     @admin.display(description="look at it")
     def to_look_at(self, release):

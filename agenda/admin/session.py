@@ -117,12 +117,12 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
 
     def get_list_display(self, request):
         columns = super().get_list_display(request)
-        return [*columns, "to_close"] if may_publish(request.user) else columns
+        return ["label_to_close" if name == "label" and may_publish(request.user) else name for name in columns]
 
-    @admin.display(description="close")
-    def to_close(self, session):
-        """Print the link to the page that closes it."""
-        return link_to_close(session)
+    @admin.display(description="label", ordering="tlp")
+    def label_to_close(self, session):
+        """Print the label, and the link to the page that closes the session."""
+        return format_html("{} {}", self.label(session), link_to_close(session))
 
     def get_ordering(self, request):
         return ["day__date", "start", "end", F("room__order").asc(nulls_first=True), "pk"]
