@@ -1,15 +1,18 @@
-"""All addresses: the two apps under the language, the same programme pages for staff's preview, health, admin."""
+"""All addresses: the two apps under the language, the same programme pages for staff's preview and old releases, health, admin."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from agenda.views.entry import current_edition, front
+from agenda.views.old_release import NumberedEdition
 from registrations.views.demo_mail import demo_mail
 from symposium.errors import not_found
 from symposium.health import healthz, readyz
+
+register_converter(NumberedEdition, "numbered")
 
 urlpatterns = [
     path("", front, name="front"),
@@ -20,6 +23,7 @@ urlpatterns = [
         path("", current_edition, name="current"),
         path("", include("registrations.urls")),
         path("preview/<slug:symposium>/", include("agenda.urls", namespace="preview")),
+        path("release/<numbered:symposium>/", include("agenda.urls", namespace="release")),
         path("<slug:symposium>/", include("agenda.urls")),
     ),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # in DEBUG only; deploy/nginx.conf does it otherwise

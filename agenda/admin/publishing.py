@@ -13,7 +13,15 @@ from django.utils.html import format_html
 
 from agenda.admin.preview import preview_links
 from agenda.domain.changes import Change
-from agenda.domain.release import NothingToPublishError, PublishedMeanwhileError, latest_release, pending_changes, publish
+from agenda.domain.release import (
+    DraftChangedMeanwhileError,
+    NothingToPublishError,
+    PublishedMeanwhileError,
+    latest_release,
+    pending_changes,
+    publish,
+)
+from agenda.domain.sentences import told
 from agenda.models import ProgrammeRelease, Session, Symposium
 
 
@@ -23,26 +31,32 @@ def may_publish(user) -> bool:
 
 
 class PublishForm(forms.Form):
-    """A note for readers, and the number of the release that the organiser compared the draft with."""
+    """A note for readers, whom to tell, and what the organiser saw: compared with which release, and which draft."""
 
     since = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, empty_value=None)
     note_en = forms.CharField(label="Note in English", required=False, widget=AdminTextareaWidget({"rows": 3}))
     note_km = forms.CharField(label="Note in Khmer", required=False, widget=AdminTextareaWidget({"rows": 3, "lang": "km"}))
+    announce = forms.BooleanField(
+        label="Tell confirmed participants by mail",
+        required=False,
+        help_text="Only those whom a change concerns: something public changed on a day on which they come. Each gets one mail in their "
+        "language, within a minute. A closed session is not named in it.",
+    )
 
 
 def described(changes: Iterable[Change]) -> list[dict]:
-    """Return changes for the organiser, who may know the title of a closed session, each with a link to its session."""
-    changes = list(changes)
-    rows = {str(row.uuid): row for row in Session.objects.filter(uuid__in={change.uuid for change in changes if change.uuid})}
+    """Return changes for the organiser, who may know the title of a closed session: one sentence a session, with a link to its form."""
+    entries = told(changes)
+    rows = {str(row.uuid): row for row in Session.objects.filter(uuid__in={entry.uuid for entry in entries if entry.uuid})}
     return [
         {
-            "what": change.words,
-            "title": rows.get(change.uuid) or change.title,
-            "address": reverse("admin:agenda_session_change", args=[rows[change.uuid].pk]) if change.uuid in rows else "",
-            "was": change.was,
-            "now": change.now,
+            "uuid": entry.uuid,
+            "title": rows.get(entry.uuid) or entry.title,
+            "address": reverse("admin:agenda_session_change", args=[rows[entry.uuid].pk]) if entry.uuid in rows else "",
+            "sentence": entry.sentence("en"),
         }
-        for change in changes
+        for entry in entries
     ]
 
 
@@ -52,17 +66,19 @@ def publish_page(request, symposium_admin, pk: int):
         raise PermissionDenied
     symposium = get_object_or_404(Symposium, pk=pk)
     form = PublishForm(request.POST or None)
-    meanwhile = False
+    meanwhile = ""
     if request.method == "POST":
         try:
             if form.is_valid():
                 return _published(request, symposium_admin, symposium, form)
-            meanwhile = "since" in form.errors
+            meanwhile = "published"
         except NothingToPublishError:
             messages.info(request, "Nothing has changed since the current release, so nothing was published.")
             return redirect("admin:agenda_symposium_publish", symposium.pk)
         except PublishedMeanwhileError:
-            meanwhile = True
+            meanwhile = "published"
+        except DraftChangedMeanwhileError:
+            meanwhile = "edited"
     return _comparison_page(request, symposium_admin, symposium, form, meanwhile=meanwhile)
 
 
@@ -78,10 +94,10 @@ def _published(request, symposium_admin, symposium: Symposium, form: PublishForm
     return redirect("admin:agenda_symposium_change", symposium.pk)
 
 
-def _comparison_page(request, symposium_admin, symposium: Symposium, form: PublishForm, *, meanwhile: bool):
+def _comparison_page(request, symposium_admin, symposium: Symposium, form: PublishForm, *, meanwhile: str):
     comparison = pending_changes(symposium)
     current = latest_release(symposium)
-    kept_note = {name: form.data.get(name, "") for name in ("note_en", "note_km")}
+    kept = {name: form.data.get(name, "") for name in ("note_en", "note_km", "announce")}
     context = {
         **symposium_admin.admin_site.each_context(request),
         "title": "Publish the programme",
@@ -92,7 +108,8 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
         "changes": described(comparison.changes) if current else [],
         "current": current,
         "meanwhile": meanwhile,
-        "form": PublishForm(initial={"since": comparison.since, **kept_note}),
+        "form": PublishForm(initial={"since": comparison.since, "seen": comparison.digest, **kept}),
+        "may_announce": current is not None and symposium.state == Symposium.State.PUBLIC,
         "session_count": symposium.sessions.count(),
         "day_count": symposium.days.count(),
         "preview_links": preview_links(symposium, request.user, "agenda"),

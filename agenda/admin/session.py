@@ -3,9 +3,10 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import F, Prefetch
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
+from agenda.admin.closing import close_page, link_to_close
 from agenda.admin.desk import DeskAdmin, EditedFields
 from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium
 from agenda.admin.keeping import KeepsThePublished, first_release_numbers
@@ -106,6 +107,23 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
         presenters = Prefetch("session_organisations", SessionOrganisation.objects.select_related("organisation"))
         return super().get_queryset(request).select_related("symposium", "day", "room").prefetch_related(presenters)
 
+    def get_urls(self):
+        page = path("<int:pk>/close-now/", self.admin_site.admin_view(self.close), name="agenda_session_close")
+        return [page, *super().get_urls()]
+
+    def close(self, request, pk):
+        """Close a session at once, whatever else stands in the draft."""
+        return close_page(request, self, pk)
+
+    def get_list_display(self, request):
+        columns = super().get_list_display(request)
+        return ["label_to_close" if name == "label" and may_publish(request.user) else name for name in columns]
+
+    @admin.display(description="label", ordering="tlp")
+    def label_to_close(self, session):
+        """Print the label, and the link to the page that closes the session."""
+        return format_html("{} {}", self.label(session), link_to_close(session))
+
     def get_ordering(self, request):
         return ["day__date", "start", "end", F("room__order").asc(nulls_first=True), "pk"]
 
@@ -166,6 +184,7 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.pk:
             context["preview_links"] = preview_links(obj.symposium, request.user, "session", obj.code)
+            context["close_link"] = link_to_close(obj) if may_publish(request.user) else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):

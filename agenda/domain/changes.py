@@ -33,7 +33,6 @@ WORDS = {
     "rooms": _("rooms changed"),
     "roles": _("roles of organisations changed"),
     "directory": _("details of an organisation or a person changed"),
-    "restricted": _("details of a closed session changed"),
 }
 # Changes of what is public of every session, closed or not.
 SLOT_CHANGES = {"added", "removed", "moved", "length", "room", "label", "kind"}
@@ -151,7 +150,9 @@ def _whats(old: Mapping, new: Mapping) -> Iterator[str]:
     if old["kind"] != new["kind"]:
         yield "kind"
     if "title" in old and "title" in new:  # open both before and after
-        yield from (what for what in ("title", "abstract", "organisations", "speakers", "materials", "seats") if old[what] != new[what])
+        # Under another label the same files are kept elsewhere, so they are compared under the same label only.
+        texts = ("title", "abstract", "organisations", "speakers", *(("materials",) if old["tlp"] == new["tlp"] else ()), "seats")
+        yield from (what for what in texts if old[what] != new[what])
 
 
 def _of_session(what: str, session: Mapping, was: Text = Text(), now: Text = Text()) -> Change:  # noqa: B008 - frozen

@@ -6,15 +6,13 @@ from functools import lru_cache
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
-from agenda.domain.changes import Change, compare
+from agenda.domain.changes import compare
+from agenda.domain.comparing import EMPTY, EMPTY_RESTRICTED, Comparison, changes_for_organisers, digest_of, without_numbers
 from agenda.domain.programme import OrganisationFacts, PersonFacts, Programme, read_directory, read_programme
 from agenda.domain.snapshot import FORMAT, Snapshot, number_changes, take_snapshot
 from agenda.models import ProgrammeRelease, ReleasedRecord, Symposium
-
-EMPTY = {"symposium": None, "days": [], "rooms": [], "roles": [], "sessions": [], "organisations": [], "people": []}
 
 
 class NothingToPublishError(Exception):
@@ -23,6 +21,10 @@ class NothingToPublishError(Exception):
 
 class PublishedMeanwhileError(Exception):
     """Another release was published since the one that the organiser compared the draft with."""
+
+
+class DraftChangedMeanwhileError(Exception):
+    """Somebody edited the draft after the organiser had looked at it."""
 
 
 def latest_release(symposium: Symposium) -> ProgrammeRelease | None:
@@ -85,20 +87,24 @@ def draft(symposium: Symposium, at: datetime | None = None) -> Programme:
     release = latest_release(symposium)
     content = take_snapshot(symposium).public
     number_changes(content, release and upgraded(release.public_content, release.format), at)
-    for entry, name in [(entry, "logo") for entry in content["organisations"]] + [(entry, "photo") for entry in content["people"]]:
-        if entry[name] and not default_storage.exists(entry[name]):
-            entry[name] = ""
+    _leave_out_pictures_without_copy(content)
     return read_programme(content, number=None, published_at=at)
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What publishing would change: since which release, and how; whether anything differs at all, and which rows' files are lost."""
+def release_as_it_was(release: ProgrammeRelease) -> Programme:
+    """Return the programme exactly as it was published, but for files that were withdrawn since; for staff only."""
+    content = upgraded(release.public_content, release.format)
+    _leave_out_pictures_without_copy(content)
+    for session in content["sessions"]:
+        if "materials" in session:
+            session["materials"] = [material for material in session["materials"] if default_storage.exists(material["file"])]
+    return read_programme(content, number=release.number, published_at=release.published_at)
 
-    since: int
-    changes: list[Change]
-    differs: bool
-    lost: list[Model]
+
+def _leave_out_pictures_without_copy(content: dict) -> None:
+    for entry, name in [(entry, "logo") for entry in content["organisations"]] + [(entry, "photo") for entry in content["people"]]:
+        if entry[name] and not default_storage.exists(entry[name]):
+            entry[name] = ""
 
 
 def pending_changes(symposium: Symposium) -> Comparison:
@@ -107,60 +113,87 @@ def pending_changes(symposium: Symposium) -> Comparison:
     return _comparison(take_snapshot(symposium), release)
 
 
-def _without_numbers(content: dict) -> dict:
-    sessions = [{name: value for name, value in session.items() if name not in ("sequence", "modified")} for session in content["sessions"]]
-    return {**content, "sessions": sessions}
+def contents_of(release: ProgrammeRelease | None) -> tuple[dict, dict]:
+    """Return a release's public and restricted content in today's format; empty ones before the first release."""
+    if release is None:
+        return EMPTY, EMPTY_RESTRICTED
+    return upgraded(release.public_content, release.format), upgraded(release.restricted_content, release.format)
 
 
 def _comparison(snapshot: Snapshot, release: ProgrammeRelease | None) -> Comparison:
-    public = upgraded(release.public_content, release.format) if release else EMPTY
-    restricted = upgraded(release.restricted_content, release.format) if release else {"sessions": {}}
-    changes = compare(public, snapshot.public)
-    before, after = restricted["sessions"], snapshot.restricted["sessions"]
-    titles = {str(session.uuid): session for session in snapshot.sessions}
-    for uuid in [uuid for uuid in titles if uuid in before and uuid in after and before[uuid] != after[uuid]]:
-        changes.append(Change("restricted", uuid, titles[uuid].code, titles[uuid].title_en, titles[uuid].title_km))
-    differs = release is None or snapshot.public != _without_numbers(public) or snapshot.restricted != restricted
-    return Comparison(release.number if release else 0, changes, differs, snapshot.lost)
+    public, restricted = contents_of(release)
+    return Comparison(
+        since=release.number if release else 0,
+        changes=changes_for_organisers((public, restricted), (snapshot.public, snapshot.restricted)),
+        differs=release is None or snapshot.public != without_numbers(public) or snapshot.restricted != restricted,
+        lost=snapshot.lost,
+        digest=digest_of(snapshot.public, snapshot.restricted),
+    )
 
 
 @transaction.atomic
 def publish(
-    symposium: Symposium, *, by=None, note_en: str = "", note_km: str = "", since: int | None = None, at: datetime | None = None
+    symposium: Symposium,
+    *,
+    by=None,
+    note_en: str = "",
+    note_km: str = "",
+    announce: bool = False,
+    since: int | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> ProgrammeRelease:
     """Publish the draft as the next release and make every cached page stale.
 
-    `since` is the number of the release that the organiser compared the draft with (0: none yet). Raises PublishedMeanwhileError when it is
-    no longer the current one, so that two clicks make one release, and NothingToPublishError when nothing differs.
+    `since` is the number of the release that the organiser compared the draft with (0: none yet), `seen` the digest of that comparison.
+    Raises PublishedMeanwhileError when that release is no longer the current one, so that two clicks make one release,
+    DraftChangedMeanwhileError when the draft is no longer the one that was seen, and NothingToPublishError when nothing differs.
     """
     at = at or timezone.now()
-    symposium = Symposium.objects.select_for_update().get(pk=symposium.pk)
-    release = latest_release(symposium)
-    number = release.number if release else 0
-    if since is not None and since != number:
+    symposium, release = lock_for_release(symposium)
+    if since is not None and since != (release.number if release else 0):
         raise PublishedMeanwhileError
     snapshot = take_snapshot(symposium)
-    if not _comparison(snapshot, release).differs:
+    comparison = _comparison(snapshot, release)
+    if not comparison.differs:
         raise NothingToPublishError
-    before = upgraded(release.public_content, release.format) if release else None
-    number_changes(snapshot.public, before, at)
+    if seen is not None and seen != comparison.digest:
+        raise DraftChangedMeanwhileError
     for make_copy in snapshot.copies:
         make_copy()
-    published = ProgrammeRelease.objects.create(
-        symposium=symposium,
-        number=number + 1,
-        published_at=at,
-        published_by=by,
-        note_en=note_en,
-        note_km=note_km,
-        format=FORMAT,
-        public_content=snapshot.public,
-        restricted_content=snapshot.restricted,
-        changes=[change.as_content() for change in compare(before, snapshot.public)] if before else [],
+    notes = {"note_en": note_en, "note_km": note_km}
+    published = add_release(
+        symposium, release, snapshot.public, snapshot.restricted, by=by, at=at, announce=announce and release is not None, **notes
     )
     _mark_released(published, snapshot)
+    return published
+
+
+def lock_for_release(symposium: Symposium) -> tuple[Symposium, ProgrammeRelease | None]:
+    """Lock a symposium, so that nobody else publishes until the transaction's end; return it and its current release."""
+    symposium = Symposium.objects.select_for_update().get(pk=symposium.pk)
+    return symposium, latest_release(symposium)
+
+
+def add_release(
+    symposium: Symposium, before: ProgrammeRelease | None, public: dict, restricted: dict, *, at: datetime, **facts
+) -> ProgrammeRelease:
+    """Make these contents the current release after `before`, with its change numbers; `symposium` is locked by the caller."""
+    content_before = upgraded(before.public_content, before.format) if before else None
+    number_changes(public, content_before, at)
+    published = ProgrammeRelease.objects.create(
+        symposium=symposium,
+        number=before.number + 1 if before else 1,
+        published_at=at,
+        published_by=facts.pop("by", None),
+        format=FORMAT,
+        public_content=public,
+        restricted_content=restricted,
+        changes=[change.as_content() for change in compare(content_before, public)] if before else [],
+        **facts,
+    )
     Symposium.objects.filter(pk=symposium.pk).raise_public_version()
-    transaction.on_commit(lambda: _remove_withdrawn_files(before, snapshot.public))
+    transaction.on_commit(lambda: _remove_withdrawn_files(content_before, public))
     return published
 
 

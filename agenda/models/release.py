@@ -29,6 +29,8 @@ class ProgrammeRelease(models.Model):
     public_content = models.JSONField()
     restricted_content = models.JSONField()
     changes = models.JSONField(default=list)
+    announce = models.BooleanField("confirmed participants are told", default=False, help_text="By a mail to those whom a change concerns.")
+    announced_at = models.DateTimeField("told at", null=True, blank=True, help_text="When the last of these mails was written.")
 
     objects = ProgrammeReleaseQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agenda.models.bilingual import BilingualModel, bilingual, written_in_one_language
 
-RESERVED_SLUGS = {"admin", "preview", "registration", "delegation"}
+RESERVED_SLUGS = {"admin", "preview", "release", "registration", "delegation"}
 
 
 def validate_time_zone(name: str) -> None:

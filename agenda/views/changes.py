@@ -12,7 +12,10 @@ SHOWN_RELEASES = 50
 @public_page
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     """List the newest releases with what changed in each; a session is named only while it is open."""
-    newest = edition.symposium.releases.newest_first().defer("public_content", "restricted_content")[: SHOWN_RELEASES + 1]
+    releases = edition.symposium.releases.newest_first().defer("public_content", "restricted_content")
+    if edition.looked_at:
+        releases = releases.filter(number__lte=edition.looked_at.number)
+    newest = releases[: SHOWN_RELEASES + 1]
     labels = {session.uuid: session.tlp for session in edition.programme.sessions}
     releases = [(release, readable_now(release.changes, labels)) for release in newest]
     has_older = len(releases) > SHOWN_RELEASES

@@ -1,4 +1,4 @@
-"""What every public page begins with: the published programme of the symposium in the address, or for staff the draft in a preview."""
+"""What every public page begins with: the published programme of the symposium in the address; for staff the draft, or an old release."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 
 from agenda.domain import registration_times
 from agenda.domain.programme import Programme
-from agenda.domain.release import draft, published_programme
+from agenda.domain.release import draft, published_programme, release_as_it_was
 from agenda.models import NewsItem, ProgrammeRelease, Symposium
+from agenda.views.old_release import looking_at, taken_apart
 
 PREVIEW = "preview"  # the namespace under which the same addresses show the draft to staff
+RELEASE = "release"  # the namespace under which they show staff a release as it was published
 LONGEST_IN_MEMORY = timedelta(days=1)
 
 
@@ -30,12 +32,16 @@ class Edition:
     symposium: Symposium
     programme: Programme
     is_preview: bool = False
+    looked_at: ProgrammeRelease | None = None  # by staff, as it was published
 
     def context(self, nav: str, **more) -> dict:
         """Return what every template of the site is given, with a page's own."""
         context = {"symposium": self.symposium, "programme": self.programme, "nav": nav, **more}
         if self.is_preview:
             context |= {"preview": True, "preview_back_url": reverse("admin:agenda_symposium_change", args=[self.symposium.pk])}
+        if self.looked_at:
+            back = reverse("admin:agenda_programmerelease_change", args=[self.looked_at.pk])
+            context |= {"preview": True, "looked_at": self.looked_at, "preview_back_url": back}
         return context
 
 
@@ -63,13 +69,15 @@ def next_change_by_the_clock(symposium: Symposium, at: datetime) -> datetime:
 
 
 def public_page(view: Callable) -> Callable:
-    """Give a view the published edition and mark its answer as the same for everybody; in a preview, give staff the draft."""
+    """Give a view the published edition, and mark its answer as the same for everybody; give staff the draft, or an old release."""
 
     @require_safe
     @wraps(view)
     def page(request, symposium: str, *args, **kwargs):
         if request.resolver_match.namespace == PREVIEW:
-            return _preview(request, view, symposium, *args, **kwargs)
+            return _for_staff(request, lambda: view(request, _draft(symposium), *args, **kwargs))
+        if request.resolver_match.namespace == RELEASE:
+            return _for_staff(request, lambda: _old_release(request, view, symposium, *args, **kwargs))
         edition = published_edition(symposium)
         at = timezone.now()
         response = view(request, edition, *args, **kwargs)
@@ -81,13 +89,26 @@ def public_page(view: Callable) -> Callable:
     return page
 
 
-def _preview(request, view: Callable, symposium_slug: str, /, *args, **kwargs):
+def _for_staff(request, page: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer staff who may see sessions; nothing on the way may keep the page."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if not (request.user.is_staff and request.user.has_perm("agenda.view_session")):
         raise PermissionDenied
-    symposium = get_object_or_404(Symposium, slug=symposium_slug)
-    response = view(request, Edition(symposium, draft(symposium), is_preview=True), *args, **kwargs)
+    response = page()
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _draft(slug: str) -> Edition:
+    symposium = get_object_or_404(Symposium, slug=slug)
+    return Edition(symposium, draft(symposium), is_preview=True)
+
+
+def _old_release(request, view: Callable, numbered: str, /, *args, **kwargs) -> HttpResponse:
+    number, slug = taken_apart(numbered)
+    releases = ProgrammeRelease.objects.select_related("symposium", "published_by").defer("restricted_content", "changes")
+    release = get_object_or_404(releases, symposium__slug=slug, number=number)
+    with looking_at(number):
+        return view(request, Edition(release.symposium, release_as_it_was(release), looked_at=release), *args, **kwargs)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agenda.models import Symposium
-from registrations.domain import lifecycle, outbox
+from registrations.domain import announcements, lifecycle, outbox
 from registrations.models import Registration
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,12 @@ def run_clocks() -> Report:
     return Report("seats", f"{expired} expired, {offered} offered", is_idle=idle, has_failed=failures > 0)
 
 
+def announce() -> Report:
+    """Write to confirmed participants what new releases change for them."""
+    counts = announcements.announce_due()
+    return Report("releases", f"{counts.told} told", is_idle=not counts.told, has_failed=counts.failed > 0)
+
+
 def send_mail() -> Report:
     """Send the mail that is due."""
     counts = outbox.send_due()
@@ -52,7 +58,7 @@ def send_mail() -> Report:
     return Report("mail", words, is_idle=idle, has_failed=counts.unreachable)
 
 
-JOBS: list[Callable[[], Report]] = [run_clocks, send_mail]
+JOBS: list[Callable[[], Report]] = [run_clocks, announce, send_mail]
 
 
 def run_all() -> list[Report]:

@@ -1,5 +1,6 @@
 """Mails to a participant about his registration; to the agency's focal point where the participant has no address."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -8,7 +9,9 @@ from post_office.models import Email
 
 from agenda.domain import release
 from agenda.domain.programme import Programme
+from agenda.domain.sentences import Told
 from agenda.exports.ical import days_calendar
+from agenda.models import ProgrammeRelease
 from agenda.texts import Text, date_in_words, digits, moment_in_words, rank_in_language
 from registrations.mail.compose import absolute, compose
 from registrations.mail.outgoing import Enclosure, put_into_outbox
@@ -24,12 +27,25 @@ LINK_LABELS = {
 }
 WITH_PRIVATE_LINK = frozenset(LINK_LABELS)
 WITH_CALENDAR = frozenset({"received", "confirmed"})
+COLON = {"en": ": ", "km": "៖ "}
 
 
 def write(
-    registration: Registration, kind: str, *, at: datetime, secret: str = "", place: int | None = None, reason: str = "", was_offered=False
+    registration: Registration,
+    kind: str,
+    *,
+    at: datetime,
+    secret: str = "",
+    place: int | None = None,
+    reason: str = "",
+    was_offered: bool = False,
+    release_told: ProgrammeRelease | None = None,
+    entries: Iterable[Told] = (),
 ) -> Email | None:
-    """Put a mail of a kind into the outbox; return it, or None where neither the person nor the focal point has an address."""
+    """Put a mail of a kind into the outbox; return it, or None where neither the person nor the focal point has an address.
+
+    `release_told` is the release that the mail tells of, `entries` what it changed.
+    """
     delegation = registration.delegation
     is_own = bool(registration.email)
     to = registration.email if is_own else delegation.focal_email if delegation else ""
@@ -57,12 +73,28 @@ def write(
             "place": digits(place, language) if place else "",
             "reason": reason,
             "was_offered": was_offered,
+            **(_release_facts(release_told, entries, programme, language) if release_told else {}),
         }
     enclosures = [calendar_of(programme, days, language)] if kind in WITH_CALENDAR else []
     letter = compose(kind, facts, programme, language)
     email = put_into_outbox(letter, to=to, reply_to=registration.symposium.privacy_contact, enclosures=enclosures)
-    RegistrationMail.objects.create(registration=registration, email=email, kind=kind, created_at=at)
+    RegistrationMail.objects.create(registration=registration, email=email, kind=kind, release=release_told, created_at=at)
     return email
+
+
+def _release_facts(told_of: ProgrammeRelease, entries: Iterable[Told], programme: Programme, language: str) -> Mapping[str, object]:
+    """Return what a mail says of a release, in the language now active; sessions that are closed by now are unnamed."""
+    lines = []
+    for entry in entries:
+        about = entry.title.in_language(language) or f"{gettext('Closed session')} {entry.code}" if entry.uuid else ""
+        sentence = entry.sentence(language)
+        lines.append(f"{about}{COLON[language]}{sentence}" if about else f"{sentence[:1].upper()}{sentence[1:]}")
+    return {
+        "lines": lines,
+        "note": Text.of(told_of, "note").in_language(language),
+        "changes_page": f"{absolute('agenda:changes', programme.symposium.slug)}#release-{told_of.number}",
+        "agenda_page": absolute("agenda:agenda", programme.symposium.slug),
+    }
 
 
 def agency_name(registration: Registration, programme: Programme, language: str) -> str:

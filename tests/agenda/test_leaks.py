@@ -45,6 +45,7 @@ def addresses(scene) -> list[Address]:
     """All addresses that the site has in this scene."""
     keys = sorted({str(key) for model in apps.get_models() for key in model._default_manager.values_list("pk", flat=True)[:3]})
     table = {
+        "numbered": ["1/2030", "2/2030", *(f"1/{symposium.slug}" for symposium in scene.symposia[:2]), "9/2030"],
         "symposium": [symposium.slug for symposium in scene.symposia],
         "code": list(Session.objects.values_list("code", flat=True)),
         "slug": list(Organisation.objects.values_list("slug", flat=True)),

@@ -8,7 +8,8 @@ from itertools import product
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RegexPattern, RoutePattern
 
-PARAMETER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
+PARAMETER = re.compile(r"<(?:(?P<converter>[^:>]+):)?(?P<name>[^>]+)>")
+OWN_CONVERTERS = {"numbered"}  # whose values the table gives under the converter's name
 LANGUAGES = ("en", "km")
 # Patterns that are no routes, each with addresses that match it.
 EXPRESSIONS = {
@@ -53,7 +54,7 @@ def filled(part, table: Mapping[str, Sequence[object]]) -> list[str]:
     if not isinstance(part, RoutePattern):
         raise LookupError(f"Nobody has said how a {type(part).__name__} is walked.")
     route = str(part)
-    names = PARAMETER.findall(route)
+    names = [converter if converter in OWN_CONVERTERS else name for converter, name in PARAMETER.findall(route)]
     unknown = [name for name in names if not table.get(name)]
     if unknown:
         raise LookupError(f"Say in the table what {', '.join(unknown)} of {route} may be.")

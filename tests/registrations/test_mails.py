@@ -16,7 +16,19 @@ from tests.factories import DelegationFactory, OrganisationFactory, SymposiumFac
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ["received", "waiting", "already", "confirmed", "declined", "cancelled", "offered", "expired", "verify-address", "answer"]
+KINDS = [
+    "received",
+    "waiting",
+    "already",
+    "confirmed",
+    "declined",
+    "cancelled",
+    "offered",
+    "expired",
+    "verify-address",
+    "answer",
+    "changes",
+]
 
 
 @pytest.fixture

@@ -55,6 +55,8 @@ def addresses(rows):
     for name in ("organisation", "person", "material"):
         found[reverse(f"admin:agenda_{name}_file", args=[rows[name].pk])] = 200
     found[reverse("admin:agenda_symposium_publish", args=[rows["symposium"].pk])] = 200
+    found[reverse("admin:agenda_session_close", args=[rows["session"].pk])] = 200
+    found[reverse("admin:agenda_programmerelease_put_back", args=[rows["programmerelease"].pk])] = 200
     return found
 
 
@@ -82,7 +84,10 @@ def test_every_address_of_the_agendas_admin_is_in_the_table(addresses):
     tested = {
         name
         for name in patterns
-        if any(name.endswith(end) for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish"))
+        if any(
+            name.endswith(end)
+            for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish", "_close", "_put_back")
+        )
     }
     assert tested == patterns
 

@@ -1,5 +1,7 @@
 """Publishing at the desk: the comparison, the note, two clicks, two organisers, and what is published."""
 
+from datetime import time
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.base import ContentFile
@@ -71,8 +73,7 @@ def test_changes_are_shown_in_words(organiser_client, symposium, session):
 
     page = text_of(organiser_client.get(publish_address(symposium)))
 
-    assert "<td>another room</td> <td>Hall A</td> <td>Hall B</td>" in page
-    assert "<td>title changed</td> <td>Opening</td> <td>Grand opening</td>" in page
+    assert ">Grand opening</a>: moved from Hall A to Hall B; title changed from “Opening” to “Grand opening” </li>" in page
     assert reverse("admin:agenda_session_change", args=[session.pk]) in page
 
 
@@ -84,7 +85,7 @@ def test_closed_session_is_named_to_the_organiser_only(organiser_client, client,
     page = text_of(organiser_client.get(publish_address(symposium)))
     submit(organiser_client, publish_address(symposium), "publish_form")
 
-    assert ">Opening</a></th> <td>label changed</td> <td>TLP:CLEAR</td> <td>TLP:AMBER</td>" in page
+    assert ">Opening</a>: label changed from TLP:CLEAR to TLP:AMBER </li>" in page
     assert "Opening" not in client.get("/en/2022/changes/").content.decode()
 
 
@@ -130,12 +131,46 @@ def test_release_by_somebody_else_meanwhile_is_said_with_the_new_comparison_and_
     page = organiser_client.post(publish_address(symposium), {**values, "note_en": "My note"})
 
     assert "Release 2 was published by colleague on" in text_of(page)
-    assert "<td>Grand opening</td> <td>Solemn opening</td>" in text_of(page)
+    assert "title changed from “Grand opening” to “Solemn opening”" in text_of(page)
     kept = form_values(page, "publish_form")
     assert (kept["since"], kept["note_en"]) == ("2", "My note")
     assert ProgrammeRelease.objects.count() == 2
     organiser_client.post(publish_address(symposium), kept)
     assert ProgrammeRelease.objects.count() == 3
+
+
+def test_draft_edited_by_a_colleague_meanwhile_is_said_with_the_new_comparison_and_nothing_is_published(
+    organiser_client, symposium, session
+):
+    publish(symposium)
+    session.title_en = "Grand opening"
+    session.save()
+    values = form_values(organiser_client.get(publish_address(symposium)), "publish_form")
+    session.start = time(8)
+    session.save()
+
+    page = organiser_client.post(publish_address(symposium), {**values, "note_en": "My note"})
+
+    assert "Somebody has edited the programme since you opened this page. You have published nothing." in text_of(page)
+    assert "08:00–10:00" in text_of(page)
+    kept = form_values(page, "publish_form")
+    assert kept["note_en"] == "My note"
+    assert ProgrammeRelease.objects.count() == 1
+    organiser_client.post(publish_address(symposium), kept)
+    assert ProgrammeRelease.objects.count() == 2
+
+
+def test_participants_are_told_if_the_organiser_ticks_it(organiser_client, symposium, session):
+    assert 'name="announce"' not in text_of(organiser_client.get(publish_address(symposium)))  # nobody knows an earlier programme
+    submit(organiser_client, publish_address(symposium), "publish_form", announce="on")
+    session.title_en = "Grand opening"
+    session.save()
+    submit(organiser_client, publish_address(symposium), "publish_form")
+    session.title_en = "Solemn opening"
+    session.save()
+    submit(organiser_client, publish_address(symposium), "publish_form", announce="on")
+
+    assert list(ProgrammeRelease.objects.order_by("number").values_list("announce", flat=True)) == [False, False, True]
 
 
 @pytest.mark.parametrize("since", ["", "-1", "x", "99999999999999999999"])

@@ -156,7 +156,7 @@ def test_change_that_only_participants_may_read_is_published_without_telling_the
     pending = pending_changes(symposium)
     release = publish(symposium)
 
-    assert [(change.what, change.title_en) for change in pending.changes] == [("restricted", "Secret")]
+    assert [(change.what, change.title_en) for change in pending.changes] == [("title", "Secret")]
     assert release.changes == []
     assert "Secret" not in str(release.public_content)
 
