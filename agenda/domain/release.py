@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from agenda.domain.changes import Change, compare
+from agenda.domain.conflicts import Problem, errors, problems
 from agenda.domain.programme import OrganisationFacts, PersonFacts, Programme, read_directory, read_programme
 from agenda.domain.snapshot import FORMAT, Snapshot, number_changes, take_snapshot
 from agenda.models import ProgrammeRelease, ReleasedRecord, Symposium
@@ -23,6 +24,14 @@ class NothingToPublishError(Exception):
 
 class PublishedMeanwhileError(Exception):
     """Another release was published since the one that the organiser compared the draft with."""
+
+
+class HasErrorsError(Exception):
+    """The draft has errors, which are in `problems`."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(problem.text for problem in problems))
+        self.problems = problems
 
 
 def latest_release(symposium: Symposium) -> ProgrammeRelease | None:
@@ -126,12 +135,20 @@ def _comparison(snapshot: Snapshot, release: ProgrammeRelease | None) -> Compari
 
 @transaction.atomic
 def publish(
-    symposium: Symposium, *, by=None, note_en: str = "", note_km: str = "", since: int | None = None, at: datetime | None = None
+    symposium: Symposium,
+    *,
+    by=None,
+    note_en: str = "",
+    note_km: str = "",
+    since: int | None = None,
+    at: datetime | None = None,
+    despite_errors: bool = False,
 ) -> ProgrammeRelease:
     """Publish the draft as the next release and make every cached page stale.
 
     `since` is the number of the release that the organiser compared the draft with (0: none yet). Raises PublishedMeanwhileError when it is
-    no longer the current one, so that two clicks make one release, and NothingToPublishError when nothing differs.
+    no longer the current one, so that two clicks make one release, NothingToPublishError when nothing differs, and HasErrorsError when the
+    draft has errors, unless it is to be published `despite_errors`.
     """
     at = at or timezone.now()
     symposium = Symposium.objects.select_for_update().get(pk=symposium.pk)
@@ -142,6 +159,8 @@ def publish(
     snapshot = take_snapshot(symposium)
     if not _comparison(snapshot, release).differs:
         raise NothingToPublishError
+    if not despite_errors and (found := errors(problems(symposium))):
+        raise HasErrorsError(found)
     before = upgraded(release.public_content, release.format) if release else None
     number_changes(snapshot.public, before, at)
     for make_copy in snapshot.copies:
