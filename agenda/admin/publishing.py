@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from agenda.admin.checks import checks_of
 from agenda.admin.preview import preview_links
 from agenda.domain.changes import Change
-from agenda.domain.release import NothingToPublishError, PublishedMeanwhileError, latest_release, pending_changes, publish
+from agenda.domain.release import HasErrorsError, NothingToPublishError, PublishedMeanwhileError, latest_release, pending_changes, publish
 from agenda.models import ProgrammeRelease, Session, Symposium
 
 
@@ -63,6 +64,8 @@ def publish_page(request, symposium_admin, pk: int):
             return redirect("admin:agenda_symposium_publish", symposium.pk)
         except PublishedMeanwhileError:
             meanwhile = True
+        except HasErrorsError:
+            messages.error(request, "The programme has errors, so nothing was published. Your note is kept.")
     return _comparison_page(request, symposium_admin, symposium, form, meanwhile=meanwhile)
 
 
@@ -96,6 +99,7 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
         "session_count": symposium.sessions.count(),
         "day_count": symposium.days.count(),
         "preview_links": preview_links(symposium, request.user, "agenda"),
+        "checks": checks_of(symposium),
     }
     return TemplateResponse(request, "admin/agenda/publish.html", context)
 

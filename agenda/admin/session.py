@@ -6,8 +6,9 @@ from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 
+from agenda.admin.checks import CheckedList, ProblemFilter, marks_of, problems_of
 from agenda.admin.desk import DeskAdmin, EditedFields
-from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium
+from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium, listed_symposium
 from agenda.admin.keeping import KeepsThePublished, first_release_numbers
 from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
@@ -87,9 +88,9 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     """The draft of the programme; readers see it once it is published."""
 
     form = SessionForm
-    list_display = ["day_of", "time", "room", "title", "kind", "label", "state_of", "presenters"]
+    list_display = ["day_of", "time", "room", "title", "problems", "kind", "label", "state_of", "presenters"]
     list_display_links = ["title"]
-    list_filter = [SymposiumFilter, DayFilter, RoomFilter, "kind", "tlp", "state", PresentingFilter]
+    list_filter = [SymposiumFilter, DayFilter, RoomFilter, "kind", "tlp", "state", PresentingFilter, ProblemFilter]
     search_fields = ["search_key", "session_organisations__organisation__search_key", "session_speakers__person__search_key"]
     inlines = [PresenterInline, SpeakerInline, MaterialInline]
     sends_files_of = Material
@@ -105,6 +106,13 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     def get_queryset(self, request):
         presenters = Prefetch("session_organisations", SessionOrganisation.objects.select_related("organisation"))
         return super().get_queryset(request).select_related("symposium", "day", "room").prefetch_related(presenters)
+
+    def get_changelist(self, request, **kwargs):
+        return CheckedList
+
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return shown if listed_symposium(request) else [name for name in shown if name != "problems"]
 
     def get_ordering(self, request):
         return ["day__date", "start", "end", F("room__order").asc(nulls_first=True), "pk"]
@@ -152,6 +160,11 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
         names = [entry.organisation.acronym or str(entry.organisation) for entry in session.session_organisations.all()]
         return ", ".join(names) or "–"
 
+    @admin.display(description="checks")
+    def problems(self, session):
+        """Print what is wrong with it, short, linked to its place in the form."""
+        return marks_of(session)
+
     @admin.display(description="first published")
     def first_published(self, session):
         """Say in which release readers saw it first."""
@@ -166,6 +179,7 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.pk:
             context["preview_links"] = preview_links(obj.symposium, request.user, "session", obj.code)
+            context["problems"] = problems_of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
