@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.admin.views.main import ChangeList
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from agenda.admin.filters import KnownChoices, listed_symposium
 from agenda.domain.conflicts import Problem, by_session, problems
@@ -112,4 +112,4 @@ def marks_of(session: Session) -> str:
         ("warning" if is_warning else "error", form + place, "Warning" if is_warning else "Error", word)
         for (is_warning, word), place in sorted(words.items())
     )
-    return format_html_join("", '<a class="desk-{}" href="{}">{}: {}</a>', marks) or format_html("{}", "–")
+    return format_html_join("", '<a class="desk-{}" href="{}"><span class="visually-hidden">{}: </span>{}</a>', marks) or "–"

@@ -44,8 +44,8 @@ def test_list_marks_sessions_with_a_word_for_each_problem_linked_to_its_place(or
 
     page = text_of(organiser_client.get(LIST))
 
-    error = '<a class="desk-error" href="{}#id_room">Error: room used twice</a>'
-    warning = '<a class="desk-warning" href="{}#id_title_km">Warning: text in one language only</a>'
+    error = '<a class="desk-error" href="{}#id_room"><span class="visually-hidden">Error: </span>room used twice</a>'
+    warning = '<a class="desk-warning" href="{}#id_title_km"><span class="visually-hidden">Warning: </span>text in one language only</a>'
     cells = [cell.partition("</td>")[0] for cell in page.split('<td class="field-problems">')[1:]]
     assert cells == ["–", error.format(form_of(clash[0])), error.format(form_of(clash[1])) + warning.format(form_of(clash[1]))]
 
