@@ -7,7 +7,7 @@ TESTS ?=
 RUN = .venv/bin/python
 # "exec": without it some shells stand between make and the program, and keep a TERM for themselves.
 
-.PHONY: help environment demo test check format messages lock clean
+.PHONY: help environment demo test check bench format messages lock clean
 
 help: ## say what there is (this)
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 -- \2/p' Makefile
@@ -23,6 +23,9 @@ test: environment ## the whole test suite: SQLite, PostgreSQL, browser (BROWSER=
 
 check: environment ## what finds mistakes without running the tests
 	@exec $(RUN) -m tools.check
+
+bench: environment ## measure how the cost of the programme's checks grows with the sessions
+	@exec $(RUN) -m tools.bench_checks
 
 format: environment ## format the Python files and mend what can be mended by itself
 	@$(RUN) -m ruff format .

@@ -1,5 +1,6 @@
 """The admin's site, always in English."""
 
+from collections.abc import Callable
 from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
@@ -29,6 +30,22 @@ class Desk(AdminSite):
     site_header = site_title = "Symposium desk"
     index_title = "Programme, registrations and staff"
     enable_nav_sidebar = False  # lists of the programme need the width; templates/admin/base_site.html has a bar instead
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._start_page: list[Callable] = []
+
+    def add_to_start_page(self, cards: Callable) -> None:
+        """Put an app's cards on the start page, in the order of the apps.
+
+        `cards` takes the request and returns, for what its user may see, a list of dictionaries: `title`, `template`, whether it
+        `needs_you`, and what the template shows as `card`.
+        """
+        self._start_page.append(cards)
+
+    def index(self, request, extra_context=None):
+        cards = [card for make in self._start_page for card in make(request)]
+        return super().index(request, {"cards": cards, **(extra_context or {})})
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

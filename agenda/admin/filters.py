@@ -17,9 +17,16 @@ def _asked_for(request) -> str:
 
 def chosen_symposium(request) -> Symposium | None:
     """Return the symposium that a list shows or a form is opened for: as asked, else the current edition, else the latest."""
-    asked = _asked_for(request)
-    found = Symposium.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
-    return found or Symposium.objects.order_by("-is_current", "-starts_on").first()
+    if not hasattr(request, "chosen_symposium"):  # filters, columns and buttons of one page all ask
+        asked = _asked_for(request)
+        found = Symposium.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+        request.chosen_symposium = found or Symposium.objects.order_by("-is_current", "-starts_on").first()
+    return request.chosen_symposium
+
+
+def listed_symposium(request) -> Symposium | None:
+    """Return the one symposium that a list shows, or None where it shows all."""
+    return None if _asked_for(request) == ALL else chosen_symposium(request)
 
 
 class KnownChoices(SimpleListFilter):
@@ -37,7 +44,7 @@ class SymposiumFilter(KnownChoices):
     parameter_name = "symposium"
 
     def __init__(self, request, params, model, model_admin):
-        symposium = None if _asked_for(request) == ALL else chosen_symposium(request)
+        symposium = listed_symposium(request)
         self.default = str(symposium.pk) if symposium else ALL
         super().__init__(request, params, model, model_admin)
 
@@ -66,7 +73,7 @@ class RowOfSymposium(KnownChoices):
         raise NotImplementedError
 
     def lookups(self, request, model_admin):
-        symposium = None if _asked_for(request) == ALL else chosen_symposium(request)
+        symposium = listed_symposium(request)
         return [(str(row.pk), str(row)) for row in self.rows(symposium)] if symposium else []
 
     def queryset(self, request, queryset):

@@ -11,10 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from agenda.admin.checks import checks_of
 from agenda.admin.preview import preview_links
 from agenda.domain.changes import Change
 from agenda.domain.release import (
     DraftChangedMeanwhileError,
+    HasErrorsError,
     NothingToPublishError,
     PublishedMeanwhileError,
     latest_release,
@@ -79,6 +81,8 @@ def publish_page(request, symposium_admin, pk: int):
             meanwhile = "published"
         except DraftChangedMeanwhileError:
             meanwhile = "edited"
+        except HasErrorsError:
+            messages.error(request, "The programme has errors, so nothing was published. Your note is kept.")
     return _comparison_page(request, symposium_admin, symposium, form, meanwhile=meanwhile)
 
 
@@ -113,6 +117,7 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
         "session_count": symposium.sessions.count(),
         "day_count": symposium.days.count(),
         "preview_links": preview_links(symposium, request.user, "agenda"),
+        "checks": checks_of(symposium),
     }
     return TemplateResponse(request, "admin/agenda/publish.html", context)
 

@@ -6,9 +6,10 @@ from django.db.models import F, Prefetch
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from agenda.admin.checks import CheckedList, ProblemFilter, marks_of, problems_of
 from agenda.admin.closing import close_page, link_to_close
 from agenda.admin.desk import DeskAdmin, EditedFields
-from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium
+from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium, listed_symposium
 from agenda.admin.keeping import KeepsThePublished, first_release_numbers
 from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
@@ -88,9 +89,9 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     """The draft of the programme; readers see it once it is published."""
 
     form = SessionForm
-    list_display = ["day_of", "time", "room", "title", "kind", "label", "state_of", "presenters"]
+    list_display = ["day_of", "time", "room", "title", "problems", "kind", "label", "state_of", "presenters"]
     list_display_links = ["title"]
-    list_filter = [SymposiumFilter, DayFilter, RoomFilter, "kind", "tlp", "state", PresentingFilter]
+    list_filter = [SymposiumFilter, DayFilter, RoomFilter, "kind", "tlp", "state", PresentingFilter, ProblemFilter]
     search_fields = ["search_key", "session_organisations__organisation__search_key", "session_speakers__person__search_key"]
     inlines = [PresenterInline, SpeakerInline, MaterialInline]
     sends_files_of = Material
@@ -115,8 +116,13 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
         """Close a session at once, whatever else stands in the draft."""
         return close_page(request, self, pk)
 
+    def get_changelist(self, request, **kwargs):
+        return CheckedList
+
     def get_list_display(self, request):
         columns = super().get_list_display(request)
+        if not listed_symposium(request):
+            columns = [name for name in columns if name != "problems"]
         return ["label_to_close" if name == "label" and may_publish(request.user) else name for name in columns]
 
     @admin.display(description="label", ordering="tlp")
@@ -170,6 +176,11 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
         names = [entry.organisation.acronym or str(entry.organisation) for entry in session.session_organisations.all()]
         return ", ".join(names) or "–"
 
+    @admin.display(description="checks")
+    def problems(self, session):
+        """Print what is wrong with it, short, linked to its place in the form."""
+        return marks_of(session)
+
     @admin.display(description="first published")
     def first_published(self, session):
         """Say in which release readers saw it first."""
@@ -185,6 +196,7 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
         if obj and obj.pk:
             context["preview_links"] = preview_links(obj.symposium, request.user, "session", obj.code)
             context["close_link"] = link_to_close(obj) if may_publish(request.user) else ""
+            context["problems"] = problems_of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agenda.domain.changes import compare
 from agenda.domain.comparing import EMPTY, EMPTY_RESTRICTED, Comparison, changes_for_organisers, digest_of, without_numbers
+from agenda.domain.conflicts import Problem, errors, problems
 from agenda.domain.programme import OrganisationFacts, PersonFacts, Programme, read_directory, read_programme
 from agenda.domain.snapshot import FORMAT, Snapshot, number_changes, take_snapshot
 from agenda.models import ProgrammeRelease, ReleasedRecord, Symposium
@@ -25,6 +26,14 @@ class PublishedMeanwhileError(Exception):
 
 class DraftChangedMeanwhileError(Exception):
     """Somebody edited the draft after the organiser had looked at it."""
+
+
+class HasErrorsError(Exception):
+    """The draft has errors, which are in `problems`."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(problem.text for problem in problems))
+        self.problems = problems
 
 
 def latest_release(symposium: Symposium) -> ProgrammeRelease | None:
@@ -141,13 +150,15 @@ def publish(
     announce: bool = False,
     since: int | None = None,
     seen: str | None = None,
+    despite_errors: bool = False,
     at: datetime | None = None,
 ) -> ProgrammeRelease:
     """Publish the draft as the next release and make every cached page stale.
 
     `since` is the number of the release that the organiser compared the draft with (0: none yet), `seen` the digest of that comparison.
     Raises PublishedMeanwhileError when that release is no longer the current one, so that two clicks make one release,
-    DraftChangedMeanwhileError when the draft is no longer the one that was seen, and NothingToPublishError when nothing differs.
+    DraftChangedMeanwhileError when the draft is no longer the one that was seen, NothingToPublishError when nothing differs, and
+    HasErrorsError when the draft has errors, unless it is to be published `despite_errors`.
     """
     at = at or timezone.now()
     symposium, release = lock_for_release(symposium)
@@ -159,6 +170,8 @@ def publish(
         raise NothingToPublishError
     if seen is not None and seen != comparison.digest:
         raise DraftChangedMeanwhileError
+    if not despite_errors and (found := errors(problems(symposium))):
+        raise HasErrorsError(found)
     for make_copy in snapshot.copies:
         make_copy()
     notes = {"note_en": note_en, "note_km": note_km}

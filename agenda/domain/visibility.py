@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agenda.models import Tlp
+from agenda.models import Session, Tlp
 
 STRICTNESS = {label: rank for rank, label in enumerate(Tlp.values)}
 
@@ -40,3 +40,8 @@ def may_read(label: str, *, agency: str | None, presenting: Iterable[str], is_co
             return is_confirmed and agency in presenting
         case _:
             return False
+
+
+def called(session: Session) -> str:
+    """Return how to name a session to whoever works at the desk: by its title, and by its code alone where its text is RED."""
+    return f"“{session}”" if is_kept_online(session.tlp) else f"TLP:RED session {session.code}"

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import SessionFactory, SymposiumFactory
+from tests.factories import RoomFactory, SessionFactory, SymposiumFactory
 
 
 def publish_programme(*args, **options):
@@ -43,6 +43,21 @@ def test_nothing_is_published_when_nothing_has_changed(symposium):
 
     assert "nothing was published" in publish_programme("2022")
     assert symposium.releases.count() == 1
+
+
+def test_draft_with_errors_is_published_only_when_told_so(symposium):
+    room = RoomFactory(symposium=symposium, name_en="Hall A")
+    for title in ("Opening", "Panel"):
+        SessionFactory(symposium=symposium, title_en=title, room=room)
+
+    with pytest.raises(CommandError) as refused:
+        publish_programme("2022")
+    assert str(refused.value).startswith(
+        "The draft has errors; nothing was published. Mend them, or add --despite-errors.\n- “Opening” and"
+    )
+    assert symposium.releases.count() == 0
+
+    assert "release 1 is published" in publish_programme("2022", despite_errors=True)
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_page_asks_the_same_number_of_queries_for_many_sessions(organiser_client
     day = symposium.days.first()
     Session.objects.bulk_create(SessionFactory.build(symposium=symposium, day=day) for _number in range(count))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(27):
         organiser_client.get(publish_address(symposium))
 
 

@@ -13,7 +13,7 @@ from tests.factories import OrganisationFactory, PersonFactory, RoomFactory, Ses
 
 LIST = "/admin/agenda/session/"
 ADD = "/admin/agenda/session/add/"
-LIST_QUERIES = 17
+LIST_QUERIES = 22
 
 
 def change_page(session):

@@ -11,6 +11,7 @@ from PIL import UnidentifiedImageError
 
 from agenda.domain.release import (
     Comparison,
+    HasErrorsError,
     NothingToPublishError,
     PublishedMeanwhileError,
     current,
@@ -23,7 +24,7 @@ from agenda.domain.release import (
     upgraded,
 )
 from agenda.models import Material, OrganisationRole, ProgrammeRelease, ReleasedRecord, SessionSpeaker, Symposium
-from tests.factories import OrganisationFactory, PersonFactory, SessionFactory, SymposiumFactory
+from tests.factories import OrganisationFactory, PersonFactory, RoomFactory, SessionFactory, SymposiumFactory
 
 FIRST = datetime(2022, 12, 1, 2, 0, tzinfo=UTC)
 SECOND = datetime(2022, 12, 2, 2, 0, tzinfo=UTC)
@@ -52,6 +53,37 @@ def test_releases_are_numbered_in_each_symposium(symposium, session):
 
     assert numbers == [1, 2]
     assert latest_release(other).number == 1
+
+
+def test_draft_with_errors_is_not_published_unless_it_is_meant(symposium, session):
+    room = RoomFactory(symposium=symposium)
+    for title in ("Opening", "Panel"):
+        SessionFactory(symposium=symposium, title_en=title, room=room)
+
+    with pytest.raises(HasErrorsError) as refused:
+        publish(symposium)
+    assert [problem.code for problem in refused.value.problems] == ["room-twice"]
+    assert "“Opening” and “Panel” are both in" in str(refused.value)
+    assert not symposium.releases.exists()
+
+    assert publish(symposium, despite_errors=True).number == 1
+
+
+def test_draft_with_warnings_is_published(symposium, session):
+    session.title_km = ""
+    session.save()
+
+    assert publish(symposium).number == 1
+
+
+def test_errors_of_a_draft_that_does_not_differ_are_not_told(symposium):
+    room = RoomFactory(symposium=symposium)
+    for _number in range(2):
+        SessionFactory(symposium=symposium, room=room)
+    publish(symposium, despite_errors=True)
+
+    with pytest.raises(NothingToPublishError):
+        publish(symposium)
 
 
 def test_release_says_who_published_it_when_and_why(symposium, organiser):
