@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -11,7 +10,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from agenda.admin.board_forms import MoveForm, UndoForm, signed
@@ -24,6 +23,7 @@ from agenda.domain.editing import ChangedMeanwhileError
 from agenda.models import Session, Symposium
 from agenda.models.programme import READ_RED
 
+MAY_MOVE = "agenda.change_session"
 LAST_MOVE = "agenda.board.last_move"  # in the user's session: what can be undone, kept over the redirect after a move
 
 
@@ -48,44 +48,35 @@ class Notice:
     both: list[BothVersions] = field(default_factory=list)
 
 
-def board_urls(symposium_admin) -> list:
+def symposium_page(symposium_admin, route: str, view, *, name: str, permission: str) -> URLPattern:
+    """Return the address of a page of a symposium, for those with that permission: view(request, symposium, symposium_admin)."""
+
+    def guarded(request, pk: int):
+        if not request.user.has_perm(permission):
+            raise PermissionDenied
+        return view(request, get_object_or_404(Symposium, pk=pk), symposium_admin)
+
+    return path(f"<int:pk>/{route}", symposium_admin.admin_site.admin_view(guarded), name=f"agenda_symposium_{name}")
+
+
+def board_urls(symposium_admin) -> list[URLPattern]:
     """Return the addresses of the board, below that of its symposium."""
-
-    def page(route: str, view, name: str):
-        return path(route, symposium_admin.admin_site.admin_view(partial(view, symposium_admin=symposium_admin)), name=name)
-
     return [
-        page("<int:pk>/board/", board_page, "agenda_symposium_board"),
-        page("<int:pk>/board/move/", move_session, "agenda_symposium_board_move"),
-        page("<int:pk>/board/undo/", undo_move, "agenda_symposium_board_undo"),
+        symposium_page(symposium_admin, "board/", board_page, name="board", permission="agenda.view_session"),
+        symposium_page(symposium_admin, "board/move/", move_session, name="board_move", permission=MAY_MOVE),
+        symposium_page(symposium_admin, "board/undo/", undo_move, name="board_undo", permission=MAY_MOVE),
     ]
 
 
-def may_move(user) -> bool:
-    """Whether this user may move sessions."""
-    return user.has_perm("agenda.change_session")
-
-
-def symposium_for_mover(request, pk: int) -> Symposium:
-    """Return the symposium of a request that moves sessions; refuse those who may not."""
-    if not may_move(request.user):
-        raise PermissionDenied
-    return get_object_or_404(Symposium, pk=pk)
-
-
 @require_safe
-def board_page(request, pk: int, *, symposium_admin):
+def board_page(request, symposium: Symposium, symposium_admin):
     """Show the board, and the last move while it can be undone."""
-    if not request.user.has_perm("agenda.view_session"):
-        raise PermissionDenied
-    symposium = get_object_or_404(Symposium, pk=pk)
     return _page(request, symposium_admin, symposium, _last_move(request, symposium))
 
 
 @require_POST
-def move_session(request, pk: int, *, symposium_admin):
+def move_session(request, symposium: Symposium, symposium_admin):
     """Move one session, or say why not."""
-    symposium = symposium_for_mover(request, pk)
     form = MoveForm(request.POST, symposium=symposium, user=request.user)
     if not form.is_valid():
         notice = Notice(" ".join(["Nothing was moved.", *(message for said in form.errors.values() for message in said)]), refused=True)
@@ -103,9 +94,8 @@ def move_session(request, pk: int, *, symposium_admin):
 
 
 @require_POST
-def undo_move(request, pk: int, *, symposium_admin):
+def undo_move(request, symposium: Symposium, symposium_admin):
     """Put back what the last move or shift has moved."""
-    symposium = symposium_for_mover(request, pk)
     form = UndoForm(request.POST)
     try:
         if not form.is_valid():
@@ -164,7 +154,7 @@ def _both(sessions: list[Session], wanted: str, values: dict | None = None) -> N
 
 def _last_move(request, symposium: Symposium) -> Notice | None:
     kept = request.session.get(LAST_MOVE)
-    if not kept or kept["symposium"] != symposium.pk or not may_move(request.user):
+    if not kept or kept["symposium"] != symposium.pk or not request.user.has_perm(MAY_MOVE):
         return None
     undo = [moves.Move.from_content(entry) for entry in kept["moves"]]
     return Notice(kept["said"], signed(undo)) if moves.still_stand(undo) else None
@@ -175,7 +165,7 @@ def _context(request, symposium: Symposium, notice: Notice | None) -> dict:
         "symposium": symposium,
         "board": board(symposium, reads_red=request.user.has_perm(READ_RED)),
         "notice": notice,
-        "may_move": may_move(request.user),
+        "may_move": request.user.has_perm(MAY_MOVE),
         "may_add": request.user.has_perm("agenda.add_session"),
     }
 

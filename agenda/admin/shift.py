@@ -1,26 +1,23 @@
 """Shift the rest of a day: a page that shows what would move, what runs late and into what, before it is done."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern
 
-from agenda.admin.board import carried_out, symposium_for_mover
+from agenda.admin.board import MAY_MOVE, carried_out, symposium_page
 from agenda.admin.board_forms import ShiftForm
 from agenda.domain import moves
+from agenda.models import Symposium
 
 
-def shift_urls(symposium_admin) -> list:
+def shift_urls(symposium_admin) -> list[URLPattern]:
     """Return the address of the page, below that of its symposium."""
-    view = symposium_admin.admin_site.admin_view(partial(shift_page, symposium_admin=symposium_admin))
-    return [path("<int:pk>/board/shift/", view, name="agenda_symposium_shift")]
+    return [symposium_page(symposium_admin, "board/shift/", shift_page, name="shift", permission=MAY_MOVE)]
 
 
-def shift_page(request, pk: int, *, symposium_admin):
+def shift_page(request, symposium: Symposium, symposium_admin):
     """Ask from where and by how much; show what that would do; do it when posted."""
-    symposium = symposium_for_mover(request, pk)
     asked = request.POST if request.method == "POST" else request.GET
     is_asked = "session" in asked and "minutes" in asked
     initial = {"session": asked["session"]} if asked.get("session", "").isdigit() and not is_asked else {}
