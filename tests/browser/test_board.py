@@ -193,7 +193,7 @@ def test_second_of_two_editors_sees_both_versions_and_loses_nothing(open_page, s
     session.refresh_from_db()
     assert session.title_en == "Welcome"
 
-    second.get_by_role("button", name="Save what I typed over it").click()
+    second.get_by_role("button", name="Save my form over it").click()
     expect(second.locator(".messagelist")).to_contain_text("was changed successfully")
     session.refresh_from_db()
     assert (session.title_en, session.abstract_en) == ("Grand opening", "A long text.")
