@@ -195,7 +195,9 @@ def shift(first: Session, minutes: int, *, all_rooms: bool, seen: str) -> list[M
     """
     keys = Session.objects.filter(day=first.day_id).order_by("pk").values_list("pk", flat=True)
     list(Session.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk"))
-    first = Session.objects.select_related("symposium").get(pk=first.pk)
+    first = Session.objects.select_related("symposium").filter(pk=first.pk).first()
+    if first is None:
+        raise NotPossibleError("The session from which to shift has been deleted meanwhile.")
     planned = preview(first, minutes, all_rooms=all_rooms)
     if planned.seen != seen:
         raise PlanChangedError

@@ -1,6 +1,7 @@
 // Moving by mouse, pen or finger: a session is dragged to another time or column, its lower edge to another end.
 import { STEP, columnsOf, inWords, isSame, moved, placeOf, resized, rowHeight } from "./board-place.js";
 
+const EDGE = 24; // pixels
 const ENOUGH = 4; // pixels, so that a click with a shaking hand stays a click
 
 function columnAt(root, x, otherwise) {
@@ -9,6 +10,13 @@ function columnAt(root, x, otherwise) {
     return left <= x && x < right;
   });
   return found < 0 ? otherwise : found;
+}
+
+// A drag to the edge of the grid brings what lies beyond into view.
+function scrollAtEdges(area, x, y) {
+  const { left, right, top, bottom } = area.getBoundingClientRect();
+  const near = (before, after) => (before < EDGE ? -EDGE : after < EDGE ? EDGE : 0);
+  area.scrollBy(near(x - left, right - x), near(y - top, bottom - y));
 }
 
 export function followPointer(root, saver) {
@@ -36,6 +44,7 @@ export function followPointer(root, saver) {
       drag.block.classList.add("board-moving");
       document.getSelection()?.removeAllRanges();
     }
+    scrollAtEdges(root.querySelector(".board-scroll"), event.clientX, event.clientY);
     const byMinutes = Math.round(down / rowHeight(root)) * STEP;
     const byColumns = columnAt(root, event.clientX, drag.from.column) - drag.from.column;
     drag.wanted = drag.isEdge ? resized(drag.from, byMinutes) : moved(root, drag.from, byMinutes, byColumns);

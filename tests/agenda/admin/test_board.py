@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from agenda.models import Session
+from agenda.models import Session, SessionOrganisation, SessionSpeaker
 from tests.conftest import signed_in
-from tests.factories import RoomFactory, SessionFactory, SymposiumFactory
+from tests.factories import OrganisationFactory, PersonFactory, RoomFactory, SessionFactory, SymposiumFactory
 
+BOARD_QUERIES = 15
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -241,3 +242,21 @@ def test_board_is_reached_from_symposium_sessions_and_session(organiser_client, 
         reverse("admin:agenda_session_change", args=[session.pk]),
     ):
         assert f'href="{address("board", symposium)}"' in organiser_client.get(page).content.decode(), page
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_board_page_asks_the_same_number_of_queries_for_many_sessions(organiser_client, symposium, hall, count, django_assert_num_queries):
+    organisations, people, days = [OrganisationFactory() for _ in range(5)], [PersonFactory() for _ in range(5)], list(symposium.days.all())
+    sessions = Session.objects.bulk_create(
+        SessionFactory.build(symposium=symposium, day=days[number % 2], room=hall if number % 3 else None) for number in range(count)
+    )
+    SessionOrganisation.objects.bulk_create(
+        SessionOrganisation(session=row, organisation=organisations[number % 5]) for number, row in enumerate(sessions)
+    )
+    SessionSpeaker.objects.bulk_create(SessionSpeaker(session=row, person=people[number % 5]) for number, row in enumerate(sessions))
+    organiser_client.get(address("board", symposium))
+
+    with django_assert_num_queries(BOARD_QUERIES):
+        page = organiser_client.get(address("board", symposium)).content.decode()
+
+    assert page.count("data-block=") == count

@@ -1,13 +1,16 @@
 """Two editors with the same session's form: the second is refused, sees both versions, loses nothing, and may save over it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.urls import reverse
 
 from agenda.models import Material, Session, SessionOrganisation, SessionSpeaker
 from tests.agenda.admin.browsing import form_values, submit
+from tests.conftest import signed_in, staff
 from tests.factories import OrganisationFactory, PersonFactory, SessionFactory, SymposiumFactory
 
 
@@ -126,3 +129,23 @@ def test_saving_twice_in_a_row_is_no_conflict(organiser_client, session, address
         assert submit(organiser_client, address, "session_form", title_en=title, _continue="1").status_code == 302
     session.refresh_from_db()
     assert session.title_en == "Two"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_forms_sent_at_the_same_moment_one_is_saved(session, address):
+    clients = [signed_in(staff(f"editor{number}", "organiser")) for number in range(4)]
+    typed = form_values(clients[0].get(address), "session_form")
+
+    def send(number):
+        try:
+            return clients[number].post(address, {**typed, "title_en": f"Title {number}"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(clients)) as editors:
+        answers = list(editors.map(send, range(len(clients))))
+
+    session.refresh_from_db()
+    assert sorted(answers) == [200, 200, 200, 302]
+    assert session.title_en == f"Title {answers.index(302)}"
+    assert session.version == 2

@@ -251,6 +251,14 @@ def test_no_session_is_shifted_out_of_its_day(late_day, minutes):
     assert places() == before
 
 
+def test_shift_from_a_session_that_is_gone_is_not_possible(late_day):
+    planned = moves.preview(late_day["talk"], 30, all_rooms=True)
+    Session.objects.filter(pk=late_day["talk"].pk).delete()
+
+    with pytest.raises(moves.NotPossibleError):
+        moves.shift(late_day["talk"], 30, all_rooms=True, seen=planned.seen)
+
+
 def test_shift_that_moves_nothing_is_not_possible(late_day):
     Session.objects.update(is_pinned=True)
 
