@@ -87,7 +87,7 @@ class ShiftForm(forms.Form):
             raise forms.ValidationError("By 0 minutes nothing moves.")
         return self.cleaned_data["minutes"]
 
-    @property
-    def all_rooms(self) -> bool:
-        """Whether everything is shifted, not one room only."""
-        return self.cleaned_data["rooms"] == self.ALL
+    def wanted(self) -> dict:
+        """Return what to shift, as the functions of agenda.domain.moves take it."""
+        values = self.cleaned_data
+        return {"first": values["session"], "minutes": values["minutes"], "all_rooms": values["rooms"] == self.ALL}

@@ -19,23 +19,25 @@ def shift_urls(symposium_admin) -> list[URLPattern]:
 def shift_page(request, symposium: Symposium, symposium_admin):
     """Ask from where and by how much; show what that would do; do it when posted."""
     asked = request.POST if request.method == "POST" else request.GET
-    is_asked = "session" in asked and "minutes" in asked
-    initial = {"session": asked["session"]} if asked.get("session", "").isdigit() and not is_asked else {}
-    form = ShiftForm(asked if is_asked else None, symposium=symposium, initial=initial)
-    planned, changed = None, False
-    if is_asked and form.is_valid():
-        first, minutes = form.cleaned_data["session"], form.cleaned_data["minutes"]
-        if request.method == "POST":
-            try:
-                undo = moves.shift(first, minutes, all_rooms=form.all_rooms, seen=request.POST.get("seen", ""))
-            except moves.PlanChangedError:
-                changed = True
-            except moves.NotPossibleError as error:
-                messages.error(request, str(error))
-            else:
-                carried_out(request, symposium, undo)
-                return redirect("admin:agenda_symposium_board", symposium.pk)
-        planned = moves.preview(first, minutes, all_rooms=form.all_rooms)
+    if "minutes" not in asked:
+        return _page(request, symposium, symposium_admin, ShiftForm(symposium=symposium, initial={"session": asked.get("session")}))
+    form = ShiftForm(asked, symposium=symposium)
+    changed = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            undo = moves.shift(**form.wanted(), seen=request.POST.get("seen", ""))
+        except moves.PlanChangedError:
+            changed = True
+        except moves.NotPossibleError as error:
+            messages.error(request, str(error))
+        else:
+            carried_out(request, symposium, undo)
+            return redirect("admin:agenda_symposium_board", symposium.pk)
+    return _page(request, symposium, symposium_admin, form, changed=changed)
+
+
+def _page(request, symposium: Symposium, symposium_admin, form: ShiftForm, *, changed: bool = False):
+    wanted = form.wanted() if form.is_valid() else {}
     context = {
         **symposium_admin.admin_site.each_context(request),
         "title": "Shift the rest of the day",
@@ -43,9 +45,8 @@ def shift_page(request, symposium: Symposium, symposium_admin):
         "opts": symposium_admin.opts,
         "symposium": symposium,
         "form": form,
-        "plan": planned,
-        "first": form.cleaned_data["session"] if planned else None,
-        "minutes": form.cleaned_data["minutes"] if planned else None,
+        "plan": moves.preview(**wanted) if wanted else None,
+        **wanted,
         "changed": changed,
     }
     return TemplateResponse(request, "admin/agenda/shift.html", context)

@@ -232,3 +232,17 @@ def test_board_fits_a_telephone_and_scrolls_inside(phone, symposium, session):
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.goto(f"/admin/agenda/symposium/{symposium.pk}/board/shift/?session={session.pk}&minutes=15&rooms=all")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_finger_drags_a_session_by_its_times(open_page, symposium, session):
+    phone = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_board(phone, symposium)
+    box = block(phone, "Opening ceremony").locator(".board-time").bounding_box()
+    touches = phone.context.new_cdp_session(phone)
+    x, y = box["x"] + 20, box["y"] + 6
+    for kind, down in (("touchStart", 0), ("touchMove", 20), ("touchMove", 3 * FIVE_MINUTES)):
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y + down}]})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    expect(phone.locator(".board-notice")).to_contain_text("09:15–10:15, Ballroom")
+    assert place(session) == "Sat 09:15-10:15 Ballroom"
