@@ -1,5 +1,7 @@
 """The people and the surroundings that every test may count on."""
 
+from importlib import import_module
+
 import hypothesis
 import pytest
 from django.conf import settings
@@ -26,8 +28,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session", autouse=True)
-def surroundings(tmp_path_factory):
+def surroundings(tmp_path_factory, django_test_environment):
     """Keep uploads in a folder of each worker, and hash passwords fast: no test is about the hash."""
+    import_module(settings.ROOT_URLCONF)  # it looks at DEBUG once: before a test that turns it on
     folder = tmp_path_factory.mktemp("files")
     with override_settings(
         MEDIA_ROOT=str(folder / "media"),

@@ -11,21 +11,43 @@ from agenda.admin.closing import close_page, link_to_close
 from agenda.admin.desk import DeskAdmin, EditedFields
 from agenda.admin.filters import DayFilter, PresentingFilter, RoomFilter, SymposiumFilter, chosen_symposium, listed_symposium
 from agenda.admin.keeping import KeepsThePublished, first_release_numbers
+from agenda.admin.meanwhile import differences, rows_as_typed, who_changed
 from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
 from agenda.admin.publishing import may_publish
+from agenda.domain.editing import ChangedMeanwhileError, locked
 from agenda.models import Material, Session, SessionOrganisation, SessionSpeaker, Symposium
 
 
 class SessionForm(forms.ModelForm):
-    """A session, with the days and rooms of its own symposium to choose from."""
+    """A session, with the days and rooms of its own symposium to choose from. It carries the version that the editor saw."""
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    save_over = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that was compared with what was typed
+    stands = None  # the session as it stands, when somebody else has changed it meanwhile
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = self.instance.version
         for name, noun in (("day", "day"), ("room", "room")):
             if name in self.fields:
                 self.fields[name].queryset = self.fields[name].queryset.filter(symposium=self._symposium_key())
                 self.fields[name].error_messages["invalid_choice"] = f"This {noun} belongs to another symposium; choose one of these."
+
+    def clean(self):
+        values = super().clean()
+        if self.instance.pk:  # under a lock that lasts until the admin's transaction ends
+            seen = values.get("save_over") or values.get("seen_version") or 0
+            try:
+                locked({self.instance.pk: seen})
+            except ChangedMeanwhileError as error:
+                self.stands = error.sessions[0]
+                raise forms.ValidationError(
+                    "Somebody changed this session after you had opened it. Nothing was saved. What you typed is still in the form below."
+                ) from error
+            except Session.DoesNotExist as error:
+                raise forms.ValidationError("Somebody has deleted this session meanwhile.") from error
+        return values
 
     def _symposium_key(self) -> int | None:
         """Return the symposium that was chosen, is stored, or is proposed."""
@@ -97,7 +119,7 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     sends_files_of = Material
     instead = "Set its state to “Cancelled” instead."
     fieldsets = [
-        ("When and where", {"fields": ["symposium", "day", ("start", "end"), "room"]}),
+        ("When and where", {"fields": ["symposium", "day", ("start", "end"), "room", "is_pinned"]}),
         ("What", {"fields": ["kind", ("title_en", "title_km"), ("abstract_en", "abstract_km")]}),
         ("Label and state", {"fields": ["tlp", "state"]}),
         ("Seats", {"fields": ["seats"]}),
@@ -144,6 +166,14 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     def get_changeform_initial_data(self, request):
         symposium = chosen_symposium(request)
         return {**({"symposium": symposium.pk} if symposium else {}), **super().get_changeform_initial_data(request)}
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "data" in kwargs and obj.pk:
+            standing = {str(key) for key in inline.model._default_manager.filter(session=obj).values_list("pk", flat=True)}
+            take_out = "save_over" in request.POST and inline.model is not Material  # a file that somebody added is kept
+            kwargs["data"] = rows_as_typed(kwargs["data"], prefix, standing, take_out_others=take_out)
+        return kwargs
 
     @admin.display(description="day", ordering="day__date")
     def day_of(self, session):
@@ -197,6 +227,10 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
             context["preview_links"] = preview_links(obj.symposium, request.user, "session", obj.code)
             context["close_link"] = link_to_close(obj) if may_publish(request.user) else ""
             context["problems"] = problems_of(obj)
+            form = context["adminform"].form
+            if stands := getattr(form, "stands", None):
+                formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+                context |= {"stands": stands, "differences": differences(form, stands, formsets), "changed_by": who_changed(stands)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):

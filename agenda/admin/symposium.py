@@ -7,11 +7,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from agenda.admin.board import board_urls
 from agenda.admin.desk import DeskAdmin, EditedFields
 from agenda.admin.keeping import KeepsThePublished, PublishedRowsStay
 from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
 from agenda.admin.publishing import may_publish, publish_page
+from agenda.admin.shift import shift_urls
 from agenda.models import Day, OrganisationRole, ProgrammeRelease, Room, Symposium
 
 
@@ -143,7 +145,7 @@ class SymposiumAdmin(KeepsThePublished, DeskAdmin):
 
     def get_urls(self):
         page = path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="agenda_symposium_publish")
-        return [page, *super().get_urls()]
+        return [page, *board_urls(self), *shift_urls(self), *super().get_urls()]
 
     def publish(self, request, pk):
         """Show what publishing would change, and publish."""

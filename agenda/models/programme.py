@@ -33,8 +33,19 @@ class Tlp(models.TextChoices):
     RED = "red", "TLP:RED"
 
 
+READ_RED = "agenda.read_red"  # the permission without which no text of a TLP:RED session or material is shown at the desk
+
+
 class SessionQuerySet(models.QuerySet):
-    """Sessions, in the order and with the company in which they are read."""
+    """Sessions, in the order and with the company in which they are read. Every write raises `version`."""
+
+    def update(self, **values):
+        values.setdefault("version", F("version") + 1)
+        return super().update(**values)
+
+    def readable_by(self, user):
+        """Those that this member of staff may read: all, or all but TLP:RED."""
+        return self if user.has_perm(READ_RED) else self.exclude(tlp=Tlp.RED)
 
     def as_the_day_runs(self):
         """In the order of days, times and rooms."""
@@ -97,6 +108,10 @@ class Session(BilingualModel):
     state = models.CharField(
         max_length=10, choices=State, default=State.CONFIRMED, help_text="A session once published is cancelled, never deleted."
     )
+    is_pinned = models.BooleanField(
+        "fixed point", default=False, help_text="Keeps its time when the rest of a day is shifted, for example lunch or a ceremony."
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)  # raised by every save, of its presenters and files too
     search_key = models.TextField(editable=False, default="")
 
     objects = SessionQuerySet.as_manager()
@@ -110,15 +125,21 @@ class Session(BilingualModel):
             ),
         ]
         indexes = [models.Index(fields=["symposium", "day", "start"], name="session_as_the_day_runs")]
+        permissions = [("read_red", "Can read TLP:RED sessions and materials")]
 
     def __str__(self):
         return self.title_en or self.title_km
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         while self._state.adding and Session.objects.filter(code=self.code).exists():
             self.code = new_code()
         self.search_key = search_key(self.title_en, self.title_km, self.abstract_en, self.abstract_km, self.code)
-        super().save(*args, **kwargs)
+        if not self._state.adding:
+            self.version = F("version") + 1  # never the value once read: another process may have raised it since
+            update_fields = update_fields and {*update_fields, "version"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if not isinstance(self.version, int):
+            self.refresh_from_db(fields=["version"])
 
     def clean(self):
         super().clean()
@@ -133,7 +154,24 @@ class Session(BilingualModel):
             raise ValidationError(errors)
 
 
-class SessionOrganisation(models.Model):
+class PartOfSession(models.Model):
+    """A row that belongs to a session: writing it is a change of the session."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Session.objects.filter(pk=self.session_id).update()
+
+    def delete(self, *args, **kwargs):
+        session_id = self.session_id
+        deleted = super().delete(*args, **kwargs)
+        Session.objects.filter(pk=session_id).update()
+        return deleted
+
+
+class SessionOrganisation(PartOfSession):
     """An organisation that presents in a session; the order is the order of protocol."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_organisations")
@@ -155,7 +193,7 @@ class SessionOrganisation(models.Model):
         return str(self.organisation)
 
 
-class SessionSpeaker(models.Model):
+class SessionSpeaker(PartOfSession):
     """A person's part in a session."""
 
     class Part(models.TextChoices):
@@ -183,7 +221,7 @@ class SessionSpeaker(models.Model):
         return f"{self.person} ({self.get_part_display()})"
 
 
-class Material(BilingualModel):
+class Material(PartOfSession, BilingualModel):
     """A file of a session: slides, a procedure, a form. It is never freer than its session."""
 
     required_texts = ("title",)

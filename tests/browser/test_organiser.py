@@ -169,7 +169,8 @@ def rows_of_every_model(symposium, session):
 def test_every_page_of_the_desk_keeps_to_the_policy(page, symposium, session, admin_user):
     rows = rows_of_every_model(symposium, session)
     sign_in(page, admin_user)
-    addresses = ["/admin/", "/admin/agenda/", f"/admin/agenda/symposium/{symposium.pk}/publish/", "/admin/password_change/"]
+    addresses = ["/admin/", "/admin/agenda/", "/admin/password_change/"]
+    addresses += [f"/admin/agenda/symposium/{symposium.pk}/{page}/" for page in ("publish", "board", "board/shift")]
     for model in admin.site._registry:
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         addresses.append(base)

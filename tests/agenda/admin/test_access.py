@@ -54,7 +54,8 @@ def addresses(rows):
         found[reverse(f"admin:agenda_{name}_history", args=[key])] = 200
     for name in ("organisation", "person", "material"):
         found[reverse(f"admin:agenda_{name}_file", args=[rows[name].pk])] = 200
-    found[reverse("admin:agenda_symposium_publish", args=[rows["symposium"].pk])] = 200
+    for name, answer in (("publish", 200), ("board", 200), ("shift", 200), ("board_move", 405), ("board_undo", 405)):
+        found[reverse(f"admin:agenda_symposium_{name}", args=[rows["symposium"].pk])] = answer
     found[reverse("admin:agenda_session_close", args=[rows["session"].pk])] = 200
     found[reverse("admin:agenda_programmerelease_put_back", args=[rows["programmerelease"].pk])] = 200
     return found
@@ -81,14 +82,8 @@ def answers(client: Client, addresses) -> dict[str, int]:
 def test_every_address_of_the_agendas_admin_is_in_the_table(addresses):
     patterns = {pattern.name for model in REGISTERED for pattern in admin.site._registry[model].urls if pattern.name}
 
-    tested = {
-        name
-        for name in patterns
-        if any(
-            name.endswith(end)
-            for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish", "_close", "_put_back")
-        )
-    }
+    ends = "_changelist _add _change _delete _history _file _publish _close _put_back _board _move _undo _shift".split()
+    tested = {name for name in patterns if name.endswith(tuple(ends))}
     assert tested == patterns
 
 
