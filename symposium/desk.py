@@ -2,6 +2,7 @@
 
 from functools import update_wrapper
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.utils import translation
 
@@ -10,7 +11,7 @@ LANGUAGE = "en"
 APPS_FIRST = ("agenda", "registrations")
 MODELS_FIRST = (
     "Symposium", "Session", "Organisation", "Person", "ProgrammeRelease", "NewsItem", "FaqEntry", "Page", "KeyFigure", "Statement",
-    "Registration", "Delegation", "Question",
+    "Registration", "Delegation", "DoorListEntry", "Question",
 )  # fmt: skip
 
 
@@ -18,8 +19,9 @@ def _rank(name: str, first: tuple[str, ...]) -> int:
     return first.index(name) if name in first else len(first)
 
 
-def _speak_english(request) -> None:
-    translation.activate(LANGUAGE)  # LocaleMiddleware chooses anew for the next request
+def speak_english(request) -> None:
+    """Answer this request in English; LocaleMiddleware chooses anew for the next."""
+    translation.activate(LANGUAGE)
     request.LANGUAGE_CODE = LANGUAGE
 
 
@@ -34,7 +36,7 @@ class Desk(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def in_english(request, *args, **kwargs):
-            _speak_english(request)
+            speak_english(request)
             return inner(request, *args, **kwargs)
 
         return update_wrapper(in_english, inner)
@@ -46,5 +48,6 @@ class Desk(AdminSite):
         return apps
 
     def login(self, request, extra_context=None):
-        _speak_english(request)
-        return super().login(request, extra_context)
+        """Send those who are not signed in to the page that also asks for the second step (symposium/staff_urls.py)."""
+        speak_english(request)
+        return secure_admin_login(super().login)(request, extra_context)

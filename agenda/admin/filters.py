@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 from django.contrib.admin import SimpleListFilter
 
-from agenda.models import Day, Organisation, Room, Symposium
+from agenda.models import Day, Organisation, Room, Session, Symposium
 
 ALL = "all"
 
@@ -67,6 +67,7 @@ class RowOfSymposium(KnownChoices):
 
     def lookups(self, request, model_admin):
         symposium = None if _asked_for(request) == ALL else chosen_symposium(request)
+        self.user = request.user
         return [(str(row.pk), str(row)) for row in self.rows(symposium)] if symposium else []
 
     def queryset(self, request, queryset):
@@ -99,7 +100,8 @@ class PresentingFilter(RowOfSymposium):
     lookup = "session_organisations__organisation"
 
     def rows(self, symposium):
-        return Organisation.objects.filter(sessions__symposium=symposium).distinct()
+        readable = Session.objects.filter(symposium=symposium).readable_by(self.user)
+        return Organisation.objects.filter(sessions__in=readable).distinct()
 
 
 class TakesPartFilter(KnownChoices):
@@ -112,4 +114,7 @@ class TakesPartFilter(KnownChoices):
         return [(str(row.pk), str(row)) for row in Symposium.objects.all()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(sessions__symposium=self.value()).distinct() if self.value() else queryset
+        if not self.value():
+            return queryset
+        readable = Session.objects.filter(symposium=self.value()).readable_by(request.user)
+        return queryset.filter(sessions__in=readable).distinct()

@@ -30,20 +30,26 @@ class PublishForm(forms.Form):
     note_km = forms.CharField(label="Note in Khmer", required=False, widget=AdminTextareaWidget({"rows": 3, "lang": "km"}))
 
 
-def described(changes: Iterable[Change]) -> list[dict]:
-    """Return changes for the organiser, who may know the title of a closed session, each with a link to its session."""
+def described(changes: Iterable[Change], reader) -> list[dict]:
+    """Return changes for staff, who may know the title of a closed session, each with a link to its session.
+
+    Of what is TLP:RED today those who may not read it see that something changed, not what: it may have been open once.
+    """
     changes = list(changes)
     rows = {str(row.uuid): row for row in Session.objects.filter(uuid__in={change.uuid for change in changes if change.uuid})}
-    return [
-        {
-            "what": change.words,
-            "title": rows.get(change.uuid) or change.title,
-            "address": reverse("admin:agenda_session_change", args=[rows[change.uuid].pk]) if change.uuid in rows else "",
-            "was": change.was,
-            "now": change.now,
-        }
-        for change in changes
-    ]
+    return [_described(change, rows.get(change.uuid), reader) for change in changes]
+
+
+def _described(change: Change, session: Session | None, reader) -> dict:
+    if session and not session.is_readable_by(reader):
+        return {"what": change.words, "title": str(session)}
+    return {
+        "what": change.words,
+        "title": (session.title_en or session.title_km) if session else change.title,
+        "address": reverse("admin:agenda_session_change", args=[session.pk]) if session else "",
+        "was": change.was,
+        "now": change.now,
+    }
 
 
 def publish_page(request, symposium_admin, pk: int):
@@ -89,7 +95,7 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
         "opts": symposium_admin.opts,
         "symposium": symposium,
         "comparison": comparison,
-        "changes": described(comparison.changes) if current else [],
+        "changes": described(comparison.changes, request.user) if current else [],
         "current": current,
         "meanwhile": meanwhile,
         "form": PublishForm(initial={"since": comparison.since, **kept_note}),
@@ -100,6 +106,6 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
     return TemplateResponse(request, "admin/agenda/publish.html", context)
 
 
-def published_changes(release: ProgrammeRelease) -> list[dict]:
-    """Return what a release changed, for the organiser."""
-    return described(Change(**stored) for stored in release.changes)
+def published_changes(release: ProgrammeRelease, reader) -> list[dict]:
+    """Return what a release changed, as far as this member of staff may read it."""
+    return described((Change(**stored) for stored in release.changes), reader)

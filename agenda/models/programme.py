@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.bilingual import BilingualModel, bilingual, written_in_one_language
+from agenda.models.history import KeptInHistory
 from agenda.models.organisations import Organisation, Person
 from agenda.models.search import search_key
 from agenda.models.symposium import Day, Room, Symposium
@@ -33,8 +34,15 @@ class Tlp(models.TextChoices):
     RED = "red", "TLP:RED"
 
 
+READ_RED = "agenda.read_red"  # the permission without which no text of a TLP:RED session or material is shown at the desk
+
+
 class SessionQuerySet(models.QuerySet):
     """Sessions, in the order and with the company in which they are read."""
+
+    def readable_by(self, user):
+        """Those that this member of staff may read: all, or all but TLP:RED."""
+        return self if user.has_perm(READ_RED) else self.exclude(tlp=Tlp.RED)
 
     def as_the_day_runs(self):
         """In the order of days, times and rooms."""
@@ -49,7 +57,7 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-class Session(BilingualModel):
+class Session(KeptInHistory, BilingualModel):
     """A slot of the programme. Start and end are local times of its day."""
 
     class Kind(models.TextChoices):
@@ -110,9 +118,20 @@ class Session(BilingualModel):
             ),
         ]
         indexes = [models.Index(fields=["symposium", "day", "start"], name="session_as_the_day_runs")]
+        permissions = [("read_red", "Can read TLP:RED sessions and materials")]
 
     def __str__(self):
-        return self.title_en or self.title_km
+        """Name the session wherever the admin or a log prints it: one labelled TLP:RED by its code only. Its title is `title`."""
+        return f"TLP:RED session {self.code}" if self.is_red else self.title_en or self.title_km
+
+    @property
+    def is_red(self) -> bool:
+        """Whether its texts are for organisers alone."""
+        return self.tlp == Tlp.RED
+
+    def is_readable_by(self, user) -> bool:
+        """Whether this member of staff may read its texts; of others (`SessionQuerySet.readable_by`) he knows the slot at most."""
+        return not self.is_red or user.has_perm(READ_RED)
 
     def save(self, *args, **kwargs):
         while self._state.adding and Session.objects.filter(code=self.code).exists():
@@ -133,7 +152,21 @@ class Session(BilingualModel):
             raise ValidationError(errors)
 
 
-class SessionOrganisation(models.Model):
+class OfSession(KeptInHistory):
+    """A row that says who takes part in a session."""
+
+    part_of = "session"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_red(self) -> bool:
+        """Whether who it names is for organisers alone: as its session says."""
+        return self.session.is_red
+
+
+class SessionOrganisation(OfSession):
     """An organisation that presents in a session; the order is the order of protocol."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_organisations")
@@ -155,7 +188,7 @@ class SessionOrganisation(models.Model):
         return str(self.organisation)
 
 
-class SessionSpeaker(models.Model):
+class SessionSpeaker(OfSession):
     """A person's part in a session."""
 
     class Part(models.TextChoices):
@@ -183,7 +216,15 @@ class SessionSpeaker(models.Model):
         return f"{self.person} ({self.get_part_display()})"
 
 
-class Material(BilingualModel):
+class MaterialQuerySet(models.QuerySet):
+    """Materials, of which some are closed."""
+
+    def readable_by(self, user):
+        """Those that this member of staff may read: all, or all that neither are TLP:RED nor belong to such a session."""
+        return self if user.has_perm(READ_RED) else self.exclude(tlp=Tlp.RED).exclude(session__tlp=Tlp.RED)
+
+
+class Material(OfSession, BilingualModel):
     """A file of a session: slides, a procedure, a form. It is never freer than its session."""
 
     required_texts = ("title",)
@@ -194,9 +235,16 @@ class Material(BilingualModel):
     language = models.CharField(max_length=2, choices=[("en", "English"), ("km", "Khmer")], default="en")
     tlp = models.CharField("label", max_length=12, choices=Tlp, default=Tlp.CLEAR)
 
+    objects = MaterialQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [written_in_one_language("material", "title")]
 
     def __str__(self):
-        return self.title_en or self.title_km
+        return f"TLP:RED material {self.pk or ''}".strip() if self.is_red else self.title_en or self.title_km
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it is for organisers alone, by its own label or its session's."""
+        return self.tlp == Tlp.RED or super().is_red
