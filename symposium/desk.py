@@ -14,6 +14,8 @@ MODELS_FIRST = (
     "Registration", "Delegation", "DoorListEntry", "Question",
 )  # fmt: skip
 
+NAMES = {"LogEntry": "History", "Authenticator": "Second steps"}  # in place of what their packages call them
+
 
 def _rank(name: str, first: tuple[str, ...]) -> int:
     return first.index(name) if name in first else len(first)
@@ -44,6 +46,8 @@ class Desk(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = sorted(super().get_app_list(request, app_label), key=lambda app: _rank(app["app_label"], APPS_FIRST))
         for app in apps:
+            for model in app["models"]:
+                model["name"] = NAMES.get(model["object_name"], model["name"])
             app["models"].sort(key=lambda model: _rank(model["object_name"], MODELS_FIRST))
         return apps
 

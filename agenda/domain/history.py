@@ -25,6 +25,7 @@ MASK = "•••"
 COMPUTED = {"id", "search_key", "public_version"}  # follow from other fields, or count
 NOTHING = ("None", "")
 NEWEST = 200  # changes that a row's page shows
+LANGUAGES = {"_en": " (English)", "_km": " (Khmer)"}
 WHAT = {LogEntry.Action.CREATE: "added", LogEntry.Action.UPDATE: "changed", LogEntry.Action.DELETE: "deleted"}
 
 
@@ -147,7 +148,7 @@ def _names(logs: Iterable[LogEntry]) -> dict[type[Model], dict[str, str]]:
 
 def _field_change(log: LogEntry, name: str, values, names: dict[type[Model], dict[str, str]]) -> FieldChange:
     field = _field(log, name)
-    label = str(getattr(field, "verbose_name", name))
+    label = str(getattr(field, "verbose_name", name)) + LANGUAGES.get(name[-3:], "")
     if isinstance(values, dict):  # many-to-many
         rows = ", ".join(values["objects"])
         return FieldChange(label, rows, "") if values["operation"] == "delete" else FieldChange(label, "", rows)

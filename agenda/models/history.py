@@ -1,4 +1,4 @@
-"""What the history (agenda/domain/history.py) keeps beside a change: whose history it is part of, and whether it is for organisers alone."""
+"""What the history (agenda/domain/history.py) keeps beside a change: whose history it is part of, and whether for organisers alone."""
 
 from django.db import models
 
