@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import update_wrapper
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.utils import translation
 
@@ -11,16 +12,19 @@ LANGUAGE = "en"
 APPS_FIRST = ("agenda", "registrations")
 MODELS_FIRST = (
     "Symposium", "Session", "Organisation", "Person", "ProgrammeRelease", "NewsItem", "FaqEntry", "Page", "KeyFigure", "Statement",
-    "Registration", "Delegation", "Question",
+    "Registration", "Delegation", "DoorListEntry", "Question",
 )  # fmt: skip
+
+NAMES = {"LogEntry": "History", "Authenticator": "Second steps"}  # in place of what their packages call them
 
 
 def _rank(name: str, first: tuple[str, ...]) -> int:
     return first.index(name) if name in first else len(first)
 
 
-def _speak_english(request) -> None:
-    translation.activate(LANGUAGE)  # LocaleMiddleware chooses anew for the next request
+def speak_english(request) -> None:
+    """Answer this request in English; LocaleMiddleware chooses anew for the next."""
+    translation.activate(LANGUAGE)
     request.LANGUAGE_CODE = LANGUAGE
 
 
@@ -51,7 +55,7 @@ class Desk(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def in_english(request, *args, **kwargs):
-            _speak_english(request)
+            speak_english(request)
             return inner(request, *args, **kwargs)
 
         return update_wrapper(in_english, inner)
@@ -59,9 +63,12 @@ class Desk(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = sorted(super().get_app_list(request, app_label), key=lambda app: _rank(app["app_label"], APPS_FIRST))
         for app in apps:
+            for model in app["models"]:
+                model["name"] = NAMES.get(model["object_name"], model["name"])
             app["models"].sort(key=lambda model: _rank(model["object_name"], MODELS_FIRST))
         return apps
 
     def login(self, request, extra_context=None):
-        _speak_english(request)
-        return super().login(request, extra_context)
+        """Send those who are not signed in to the page that also asks for the second step (symposium/staff_urls.py)."""
+        speak_english(request)
+        return secure_admin_login(super().login)(request, extra_context)

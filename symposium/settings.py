@@ -40,6 +40,10 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "post_office",
     "csp",
+    "auditlog",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "symposium.apps.DeskConfig",  # django.contrib.admin, always in English
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -59,8 +63,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "symposium.middleware.WhoChangesWhat",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "symposium.sign_in.StaffPages",
     "symposium.middleware.OwnPageForWhatIsMissing",
 ]
 ROOT_URLCONF = "symposium.urls"
@@ -85,6 +92,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 CSRF_FAILURE_VIEW = "symposium.errors.csrf_failure"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "symposium_cache"}}  # tries to sign in
 
 # Database: SQLite as the embedded default, PostgreSQL for real use
 DATABASES = {"default": parsed("DATABASE_URL", env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/db.sqlite3"), env.db_url_config)}
@@ -175,6 +183,32 @@ UNVERIFIED_HOURS = parsed("UNVERIFIED_HOURS", env.str("UNVERIFIED_HOURS", defaul
 OFFER_HOURS = parsed("OFFER_HOURS", env.str("OFFER_HOURS", default="24"), count)
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")  # set by the proxy in front; empty: there is none
 RATELIMIT_ENABLE = parsed("RATELIMIT_ENABLE", env.str("RATELIMIT_ENABLE", default="true"), strict_bool)
+
+# Staff sign in at /staff/ with a password and a second step, or with a passkey; accounts are made at the desk only
+STAFF_MFA_REQUIRED = parsed("STAFF_MFA_REQUIRED", env.str("STAFF_MFA_REQUIRED", default=str(not DEBUG)), strict_bool)
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "symposium.sign_in.StaffAdapter"
+ACCOUNT_FORMS = {"login": "symposium.sign_in.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = {} if RATELIMIT_ENABLE else False
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = CLIENT_ADDRESS_HEADER or None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Symposium desk"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a telephone's clock may be wrong
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone then is two things: the device, and a finger or its PIN
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG and not IS_HTTPS  # http://localhost
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# History (agenda/domain/history.py, registrations/domain/history.py): whom a change is from, never from which address
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_MASK_CALLABLE = "agenda.domain.history.masked"
 
 # Pages in the memory of a process, in mebibytes
 PAGE_MEMORY_MIB = parsed("PAGE_MEMORY_MIB", env.str("PAGE_MEMORY_MIB", default="64"), count)

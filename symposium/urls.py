@@ -19,6 +19,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("admin/", admin.site.urls),
+    path("staff/", include("symposium.staff_urls")),
     *i18n_patterns(
         path("", current_edition, name="current"),
         path("", include("registrations.urls")),

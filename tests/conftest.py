@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
+from django.core.cache import cache
 from django.core.files.storage import storages
 from django.test import Client, override_settings
 from django.utils import translation
@@ -36,6 +37,7 @@ def surroundings(tmp_path_factory, django_test_environment):
         MEDIA_ROOT=str(folder / "media"),
         PRIVATE_ROOT=str(folder / "private"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},  # it can be emptied without a database
     ):
         yield
 
@@ -50,6 +52,7 @@ def english():
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch):
     """Begin each test with no page in memory, and ask for the version at each request instead of once a second."""
+    cache.clear()  # tries to sign in
     release.forget_published_programmes()
     middleware.memory.clear()
     middleware.versions.forget()

@@ -1,5 +1,5 @@
 """The organisers' desk: the programme, the public pages and the releases in Django's admin."""
 
-from agenda.admin import organisations, pages, release, session, start, symposium
+from agenda.admin import history, organisations, pages, release, session, start, symposium
 
-__all__ = ["organisations", "pages", "release", "session", "start", "symposium"]
+__all__ = ["history", "organisations", "pages", "release", "session", "start", "symposium"]

@@ -25,7 +25,8 @@ def send_file(request, pk: int, model: type[Model]):
     """Send a private file to staff who may view its row."""
     if not request.user.has_perm(f"agenda.view_{model._meta.model_name}"):
         raise PermissionDenied
-    file = getattr(get_object_or_404(model, pk=pk), FILES[model])
+    rows = Material.objects.readable_by(request.user) if model is Material else model.objects.all()
+    file = getattr(get_object_or_404(rows, pk=pk), FILES[model])
     if not file or not file.storage.exists(file.name):
         raise Http404
     return FileResponse(file.open(), as_attachment=True, filename=file.name.rsplit("/", 1)[-1])

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 from django.contrib.admin import SimpleListFilter
 
-from agenda.models import Day, Organisation, Room, Symposium
+from agenda.models import Day, Organisation, Room, Session, Symposium
 
 ALL = "all"
 
@@ -74,6 +74,7 @@ class RowOfSymposium(KnownChoices):
 
     def lookups(self, request, model_admin):
         symposium = listed_symposium(request)
+        self.user = request.user
         return [(str(row.pk), str(row)) for row in self.rows(symposium)] if symposium else []
 
     def queryset(self, request, queryset):
@@ -106,7 +107,8 @@ class PresentingFilter(RowOfSymposium):
     lookup = "session_organisations__organisation"
 
     def rows(self, symposium):
-        return Organisation.objects.filter(sessions__symposium=symposium).distinct()
+        readable = Session.objects.filter(symposium=symposium).readable_by(self.user)
+        return Organisation.objects.filter(sessions__in=readable).distinct()
 
 
 class TakesPartFilter(KnownChoices):
@@ -119,4 +121,7 @@ class TakesPartFilter(KnownChoices):
         return [(str(row.pk), str(row)) for row in Symposium.objects.all()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(sessions__symposium=self.value()).distinct() if self.value() else queryset
+        if not self.value():
+            return queryset
+        readable = Session.objects.filter(symposium=self.value()).readable_by(request.user)
+        return queryset.filter(sessions__in=readable).distinct()

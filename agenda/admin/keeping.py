@@ -50,6 +50,6 @@ class PublishedRowsStay(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        if hasattr(form.instance, "released"):
+        if hasattr(form.instance, "released") and DELETION_FIELD_NAME in form.fields:  # those who only look have none
             form.fields[DELETION_FIELD_NAME].disabled = True  # what is sent for it is then ignored
             form.fields[DELETION_FIELD_NAME].widget = HiddenInput()

@@ -66,5 +66,10 @@ class PersonAdmin(KeepsThePublished, DeskAdmin):
             },
         ),
         ("What the public reads of the person", {"fields": [("biography_en", "biography_km"), "photo"]}),
-        ("Private: for organisers only", {"fields": ["email"]}),
+        ("Private: for organisers and programme editors only", {"fields": ["email"]}),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        """Leave out the address for those who only look."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]

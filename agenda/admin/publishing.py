@@ -23,7 +23,7 @@ from agenda.domain.release import (
     pending_changes,
     publish,
 )
-from agenda.domain.sentences import told
+from agenda.domain.sentences import Told, told
 from agenda.models import ProgrammeRelease, Session, Symposium
 
 
@@ -47,19 +47,25 @@ class PublishForm(forms.Form):
     )
 
 
-def described(changes: Iterable[Change]) -> list[dict]:
-    """Return changes for the organiser, who may know the title of a closed session: one sentence a session, with a link to its form."""
+def described(changes: Iterable[Change], reader) -> list[dict]:
+    """Return changes for staff, who may know the title of a closed session: one sentence a session, with a link to its form.
+
+    Of what is TLP:RED today those who may not read it see that something changed, not what: it may have been open once.
+    """
     entries = told(changes)
     rows = {str(row.uuid): row for row in Session.objects.filter(uuid__in={entry.uuid for entry in entries if entry.uuid})}
-    return [
-        {
-            "uuid": entry.uuid,
-            "title": rows.get(entry.uuid) or entry.title,
-            "address": reverse("admin:agenda_session_change", args=[rows[entry.uuid].pk]) if entry.uuid in rows else "",
-            "sentence": entry.sentence("en"),
-        }
-        for entry in entries
-    ]
+    return [_described(entry, rows.get(entry.uuid), reader) for entry in entries]
+
+
+def _described(entry: Told, session: Session | None, reader) -> dict:
+    if session and not session.is_readable_by(reader):
+        return {"uuid": entry.uuid, "title": str(session), "address": "", "sentence": "changed"}
+    return {
+        "uuid": entry.uuid,
+        "title": (session.title_en or session.title_km) if session else entry.title,
+        "address": reverse("admin:agenda_session_change", args=[session.pk]) if session else "",
+        "sentence": entry.sentence("en"),
+    }
 
 
 def publish_page(request, symposium_admin, pk: int):
@@ -109,7 +115,7 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
         "opts": symposium_admin.opts,
         "symposium": symposium,
         "comparison": comparison,
-        "changes": described(comparison.changes) if current else [],
+        "changes": described(comparison.changes, request.user) if current else [],
         "current": current,
         "meanwhile": meanwhile,
         "form": PublishForm(initial={"since": comparison.since, "seen": comparison.digest, **kept}),
@@ -122,6 +128,6 @@ def _comparison_page(request, symposium_admin, symposium: Symposium, form: Publi
     return TemplateResponse(request, "admin/agenda/publish.html", context)
 
 
-def published_changes(release: ProgrammeRelease) -> list[dict]:
-    """Return what a release changed, for the organiser."""
-    return described(Change(**stored) for stored in release.changes)
+def published_changes(release: ProgrammeRelease, reader) -> list[dict]:
+    """Return what a release changed, as far as this member of staff may read it."""
+    return described((Change(**stored) for stored in release.changes), reader)

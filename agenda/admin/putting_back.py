@@ -72,7 +72,7 @@ def _discards_page(request, release_admin, release: ProgrammeRelease, uuid: str 
         "opts": release_admin.opts,
         "release": release,
         "of_one_session": bool(uuid),
-        "changes": described(found.changes),
+        "changes": described(found.changes, request.user),
         "cancelled": found.cancelled,
         "stay_closed": found.stay_closed,
         "meanwhile": meanwhile,

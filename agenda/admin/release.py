@@ -52,6 +52,11 @@ class ProgrammeReleaseAdmin(DeskAdmin):
     def get_list_display(self, request):
         columns = super().get_list_display(request)
         return [*columns, "to_look_at"] if may_look(request.user) else columns
+    def get_object(self, request, object_id, from_field=None):
+        release = super().get_object(request, object_id, from_field)
+        if release:
+            release.reader = request.user  # what_changed is not told who asks
+        return release
 
     def has_add_permission(self, request):
         return False
@@ -89,7 +94,8 @@ class ProgrammeReleaseAdmin(DeskAdmin):
     @admin.display(description="changes")
     def what_changed(self, release):
         """Print its changes in words."""
-        return render_to_string("admin/agenda/_changes.html", {"changes": published_changes(release), "is_first": release.number == 1})
+        changes = published_changes(release, release.reader)
+        return render_to_string("admin/agenda/_changes.html", {"changes": changes, "is_first": release.number == 1})
 
     def view_on_site(self, release):
         """Return the public page of changes while there is one."""

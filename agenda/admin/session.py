@@ -105,6 +105,9 @@ class MaterialInline(EditedFields, admin.StackedInline):
     fieldsets = [(None, {"fields": [("title_en", "title_km"), "file", ("language", "tlp")]})]
     extra = 0
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("session").readable_by(request.user)
+
 
 @admin.register(Session)
 class SessionAdmin(KeepsThePublished, DeskAdmin):
@@ -128,7 +131,8 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
 
     def get_queryset(self, request):
         presenters = Prefetch("session_organisations", SessionOrganisation.objects.select_related("organisation"))
-        return super().get_queryset(request).select_related("symposium", "day", "room").prefetch_related(presenters)
+        readable = super().get_queryset(request).readable_by(request.user)
+        return readable.select_related("symposium", "day", "room").prefetch_related(presenters)
 
     def get_urls(self):
         page = path("<int:pk>/close-now/", self.admin_site.admin_view(self.close), name="agenda_session_close")
@@ -188,7 +192,7 @@ class SessionAdmin(KeepsThePublished, DeskAdmin):
     @admin.display(description="title", ordering="title_en")
     def title(self, session):
         """Print the title, in English where there is one."""
-        return str(session)
+        return session.title_en or session.title_km
 
     @admin.display(description="label", ordering="tlp")
     def label(self, session):

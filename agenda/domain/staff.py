@@ -6,11 +6,21 @@ from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
 
-APPS = ("agenda", "registrations", "post_office")
+APPS = ("agenda", "registrations", "post_office", "auditlog")
 EVERYTHING = "*"
+DRAFT = ("session", "sessionorganisation", "sessionspeaker", "material", "organisation", "person")
+AROUND_IT = ("symposium", "day", "room", "organisationrole", "programmerelease", "newsitem", "faqentry", "keyfigure", "statement", "page")
 GROUPS = {
-    # Edit and publish the programme, and see to registrations. They alone read TLP:RED, for only they may view sessions.
-    "organiser": [f"agenda.{EVERYTHING}", f"registrations.{EVERYTHING}", f"post_office.{EVERYTHING}", "auth.view_user"],
+    # Edit and publish the programme, and see to registrations. They alone read TLP:RED (agenda.read_red) and the history of all.
+    "organiser": [
+        *(f"agenda.{EVERYTHING}", f"registrations.{EVERYTHING}", f"post_office.{EVERYTHING}"),
+        *("auth.view_user", "auditlog.view_logentry"),
+    ],
+    # Edit the draft. Publishing, and what the public sees as soon as it is saved, is for organisers (docs/decisions/0013-groups.md).
+    "programme-editor": [
+        *(f"agenda.{step}_{model}" for model in DRAFT for step in ("view", "add", "change", "delete")),
+        *(f"agenda.view_{model}" for model in AROUND_IT),
+    ],
     # See to registrations and questions; nothing of the programme.
     "registrar": [
         "registrations.view_delegation",
@@ -23,6 +33,10 @@ GROUPS = {
         "registrations.change_question",
         "post_office.view_email",
     ],
+    # Stand at the door: names, agencies and states of those who registered; nothing else of them, and nothing of the programme.
+    "door-staff": ["registrations.view_doorlistentry"],
+    # Look at the programme without TLP:RED; change nothing, see nobody who registered.
+    "observer": [f"agenda.view_{model}" for model in (*DRAFT, *AROUND_IT)],
 }
 
 

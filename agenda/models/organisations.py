@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.bilingual import BilingualModel, bilingual, written_in_one_language
+from agenda.models.history import KeptInHistory
 from agenda.models.search import search_key
 from agenda.models.symposium import Symposium
 from agenda.models.uploads import private_storage, upload_path, validate_picture
@@ -91,7 +92,7 @@ class Person(BilingualModel):
         validators=[validate_picture],
         help_text="PNG, JPEG or WebP. A publish makes the copy that the public sees, without the camera's data.",
     )
-    email = models.EmailField(blank=True, help_text="For organisers only; in no published programme.")
+    email = models.EmailField(blank=True, help_text="Seen by those who edit people; in no published programme.")
     search_key = models.TextField(editable=False, default="")
 
     class Meta:
@@ -107,8 +108,10 @@ class Person(BilingualModel):
         super().save(*args, **kwargs)
 
 
-class OrganisationRole(models.Model):
+class OrganisationRole(KeptInHistory):
     """What an organisation, or a person for it, is to a symposium. Presenters follow from the sessions."""
+
+    part_of = "symposium"
 
     class Role(models.TextChoices):
         """In the order of protocol."""

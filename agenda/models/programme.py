@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.bilingual import BilingualModel, bilingual, written_in_one_language
+from agenda.models.history import KeptInHistory
 from agenda.models.organisations import Organisation, Person
 from agenda.models.search import search_key
 from agenda.models.symposium import Day, Room, Symposium
@@ -60,7 +61,7 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-class Session(BilingualModel):
+class Session(KeptInHistory, BilingualModel):
     """A slot of the programme. Start and end are local times of its day."""
 
     class Kind(models.TextChoices):
@@ -128,7 +129,17 @@ class Session(BilingualModel):
         permissions = [("read_red", "Can read TLP:RED sessions and materials")]
 
     def __str__(self):
-        return self.title_en or self.title_km
+        """Name the session wherever the admin or a log prints it: one labelled TLP:RED by its code only. Its title is `title`."""
+        return f"TLP:RED session {self.code}" if self.is_red else self.title_en or self.title_km
+
+    @property
+    def is_red(self) -> bool:
+        """Whether its texts are for organisers alone."""
+        return self.tlp == Tlp.RED
+
+    def is_readable_by(self, user) -> bool:
+        """Whether this member of staff may read its texts; of others (`SessionQuerySet.readable_by`) he knows the slot at most."""
+        return not self.is_red or user.has_perm(READ_RED)
 
     def save(self, *args, update_fields=None, **kwargs):
         while self._state.adding and Session.objects.filter(code=self.code).exists():
@@ -154,11 +165,18 @@ class Session(BilingualModel):
             raise ValidationError(errors)
 
 
-class PartOfSession(models.Model):
+class PartOfSession(KeptInHistory):
     """A row that belongs to a session: writing it is a change of the session."""
+
+    part_of = "session"
 
     class Meta:
         abstract = True
+
+    @property
+    def is_red(self) -> bool:
+        """Whether who it names is for organisers alone: as its session says."""
+        return self.session.is_red
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
@@ -221,6 +239,14 @@ class SessionSpeaker(PartOfSession):
         return f"{self.person} ({self.get_part_display()})"
 
 
+class MaterialQuerySet(models.QuerySet):
+    """Materials, of which some are closed."""
+
+    def readable_by(self, user):
+        """Those that this member of staff may read: all, or all that neither are TLP:RED nor belong to such a session."""
+        return self if user.has_perm(READ_RED) else self.exclude(tlp=Tlp.RED).exclude(session__tlp=Tlp.RED)
+
+
 class Material(PartOfSession, BilingualModel):
     """A file of a session: slides, a procedure, a form. It is never freer than its session."""
 
@@ -232,9 +258,16 @@ class Material(PartOfSession, BilingualModel):
     language = models.CharField(max_length=2, choices=[("en", "English"), ("km", "Khmer")], default="en")
     tlp = models.CharField("label", max_length=12, choices=Tlp, default=Tlp.CLEAR)
 
+    objects = MaterialQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [written_in_one_language("material", "title")]
 
     def __str__(self):
-        return self.title_en or self.title_km
+        return f"TLP:RED material {self.pk or ''}".strip() if self.is_red else self.title_en or self.title_km
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it is for organisers alone, by its own label or its session's."""
+        return self.tlp == Tlp.RED or super().is_red

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.models.bilingual import BilingualModel, bilingual, written_in_one_language
+from agenda.models.history import KeptInHistory
 
 RESERVED_SLUGS = {"admin", "preview", "release", "registration", "delegation"}
 
@@ -127,8 +128,10 @@ class Symposium(BilingualModel):
         return ZoneInfo(self.time_zone)
 
 
-class Day(BilingualModel):
+class Day(KeptInHistory, BilingualModel):
     """A day of the symposium; its seats are the room for participants on that day."""
+
+    part_of = "symposium"
 
     symposium = models.ForeignKey(Symposium, on_delete=models.CASCADE, related_name="days")
     date = models.DateField()
@@ -160,8 +163,10 @@ class Day(BilingualModel):
         return timezone.localtime(at, self.symposium.zone).date() >= self.date
 
 
-class Room(BilingualModel):
+class Room(KeptInHistory, BilingualModel):
     """A room of the venue."""
+
+    part_of = "symposium"
 
     required_texts = ("name",)
 

@@ -1,5 +1,5 @@
 """The registrars' desk: delegations, registrations, visitors' questions and the outbox in Django's admin."""
 
-from registrations.admin import delegation, outbox, question, registration, start, symposium
+from registrations.admin import delegation, door_list, outbox, question, registration, start, symposium
 
-__all__ = ["delegation", "outbox", "question", "registration", "start", "symposium"]
+__all__ = ["delegation", "door_list", "outbox", "question", "registration", "start", "symposium"]

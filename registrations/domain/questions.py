@@ -1,11 +1,13 @@
 """Visitors' questions: asked on the site, answered once by mail, published where the organisers wish."""
 
+from copy import copy
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from agenda.domain.history import log_update
 from agenda.models import FaqEntry, Symposium
 from registrations.mail import askers
 from registrations.models import Question
@@ -27,7 +29,9 @@ def answer(question: Question, *, by: AbstractBaseUser, text: str, publish: bool
     first = Question.objects.unanswered().filter(pk=question.pk).update(answer=text, answered_at=at, answered_by=by)
     if not first:
         raise AnsweredAlready
+    before = copy(question)
     question.refresh_from_db()
+    log_update(before, question)
     if publish:
         question.faq_entry = FaqEntry.objects.create(
             symposium=question.symposium,

@@ -156,6 +156,19 @@ class Registration(models.Model):
         return self.state in self.HOLDING
 
 
+class DoorListEntry(Registration):
+    """A registration as door staff see it: name, agency and state. A model of its own, so that no right to see one gives more."""
+
+    class Meta:
+        proxy = True
+        ordering = ["name_latin", "pk"]
+        verbose_name = "person on the door list"
+        verbose_name_plural = "door list"
+
+    def __str__(self):
+        return self.name_latin
+
+
 class RegistrationEvent(models.Model):
     """One step in a registration's history: who changed what, when and why."""
 

@@ -13,6 +13,7 @@ from agenda.models import Material, Organisation, Session, Symposium
 from agenda.views.reading import published_edition
 from tests.agenda.leaks import Scene, make_scene
 from tests.agenda.walking import Address, every_address, filled
+from tests.conftest import signed_in, staff
 
 READ = ("text/html", "text/plain", "text/calendar", "text/javascript", "application/json")
 # Behind a private link: what is for all confirmed participants, and what is for those of an agency that presents the open session.
@@ -98,6 +99,34 @@ def test_nothing_leaks_to_a_participant(participant_client, scene, addresses):
 
 def test_nothing_leaks_to_a_registrar(registrar_client, scene, addresses):
     assert leaks(registrar_client, addresses, scene, in_admin=REGISTRARS_MAY_READ) == set()
+
+
+@pytest.mark.parametrize("group", ["programme-editor", "observer"])
+def test_nothing_red_leaks_to_staff_who_may_not_read_it(scene, addresses, group):
+    client = signed_in(staff("reader", group))
+    texts = {
+        what: word for what, word in scene.words.items() if what.startswith(("red: ", "red material", "red, material", "red, content"))
+    }
+    people = {
+        scene.words["red, Latin name"],
+        scene.words["red, acronym"],
+    }  # their own pages are the directory's; others would tell the session
+    found = set()
+    for address in (address for address in addresses if address.is_admin or address.name.startswith("preview:")):
+        text = told(client.get(address.path))
+        found |= {f"{what} at {address.path}" for what, word in texts.items() if word in text}
+        if not address.path.startswith(("/admin/agenda/person/", "/admin/agenda/organisation/")):
+            found |= {f"{word} at {address.path}" for word in people if word in text}
+
+    assert len(texts) > 6
+    assert found == set()
+
+
+def test_nothing_but_names_leaks_to_door_staff(scene, addresses):
+    client = signed_in(staff("door", "door-staff"))
+    allowed = ("participant's name", *(name for name in REGISTRARS_MAY_READ if name.endswith("name")))
+
+    assert leaks(client, [address for address in addresses if address.is_admin], scene, in_admin=allowed) == set()
 
 
 def test_walk_reaches_every_page_of_the_agenda(client, scene, addresses):

@@ -13,7 +13,7 @@ OWN_CONVERTERS = {"numbered"}  # whose values the table gives under the converte
 LANGUAGES = ("en", "km")
 # Patterns that are no routes, each with addresses that match it.
 EXPRESSIONS = {
-    r"^(?P<app_label>agenda|registrations|post_office|auth)/$": ["agenda/", "registrations/"],
+    r"^(?P<app_label>auditlog|agenda|registrations|post_office|auth|mfa)/$": ["agenda/", "registrations/"],
     r"(?P<url>.*)$": ["nowhere/"],
     r"^(en|km)/.*/$": ["en/no/where/", "km/no/where/"],
     r"^media/(?P<path>.*)$": ["media/nothing.txt"],

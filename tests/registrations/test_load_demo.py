@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from auditlog.models import LogEntry
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -146,6 +147,7 @@ def test_load_demo_adds_people_and_sessions_to_the_current_edition():
     assert Registration.objects.filter(symposium__is_current=True).count() == len(SAMPLES) + 30
     assert len(current(Symposium.objects.get(is_current=True)).sessions) == 16 + 40
     assert len(current(Symposium.objects.get(slug="2022")).sessions) == 16
+    assert not LogEntry.objects.exists()  # what is made up has no history
 
 
 @pytest.mark.django_db

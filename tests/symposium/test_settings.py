@@ -93,6 +93,7 @@ def test_real_use_does_not_start_without_secret_and_hosts(read_settings, missing
         ("UNVERIFIED_HOURS", "two days"),
         ("RATELIMIT_ENABLE", "maybe"),
         ("PAGE_MEMORY_MIB", "64M"),
+        ("STAFF_MFA_REQUIRED", "sometimes"),
     ],
 )
 def test_wrong_value_stops_the_start_and_is_named(read_settings, name, value):
@@ -119,6 +120,14 @@ def test_address_can_not_be_guessed_from_any_host(read_settings):
 
     with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
         read_settings(**environment | {"ALLOWED_HOSTS": "*"})
+
+
+@pytest.mark.parametrize(
+    ("environment", "demanded"),
+    [({}, False), (REAL, True), (REAL | {"STAFF_MFA_REQUIRED": "false"}, False), ({"STAFF_MFA_REQUIRED": "true"}, True)],
+)
+def test_second_step_is_demanded_in_real_use_unless_said_otherwise(read_settings, environment, demanded):
+    assert read_settings(**environment)["STAFF_MFA_REQUIRED"] is demanded
 
 
 def test_error_does_not_show_a_password(read_settings):

@@ -3,6 +3,7 @@
 import time
 from datetime import datetime
 
+from auditlog.context import disable_auditlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed makes the same people and sessions")
         parser.add_argument("--really", action="store_true", help="also where DEBUG is false")
 
+    @disable_auditlog()  # what is made up has no history
     def handle(self, *, registrations, sessions, seed, really, **options):
         if not settings.DEBUG and not really:
             raise CommandError("This would put made-up people on a site that is not in DEBUG. Add --really if you mean it.")

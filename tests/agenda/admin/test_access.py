@@ -170,7 +170,7 @@ def test_desk_speaks_english_whatever_the_browser_asks_for(organiser_client, cli
         response = organiser_client.get(address, **asked)
         assert response.headers["Content-Language"] == "en", address
         assert "ខ្មែរ" not in response.content.decode().replace('Preview: <span lang="km">ខ្មែរ</span>', ""), address
-    assert "Log in" in client.get("/admin/login/", **asked).content.decode()
+    assert "Log in" in client.get("/admin/login/", follow=True, **asked).content.decode()
 
 
 def test_public_page_after_one_of_the_desk_is_in_its_own_language(organiser_client, rows):
@@ -184,7 +184,7 @@ def test_marks_of_releases_are_not_at_the_desk():
 
 
 def test_desk_says_its_name(client, db):
-    assert "Symposium desk" in client.get("/admin/login/").content.decode()
+    assert "Symposium desk" in client.get("/admin/login/", follow=True).content.decode()
 
 
 def test_start_page_and_bar_begin_with_the_programme(organiser_client, rows):

@@ -122,7 +122,7 @@ def test_person_needs_a_name_in_latin_letters_only(organiser_client, db):
 
 
 def test_address_of_a_person_is_marked_as_private(organiser_client, db):
-    assert "Private: for organisers only" in organiser_client.get(change_page(PersonFactory())).content.decode()
+    assert "Private: for organisers and programme editors only" in organiser_client.get(change_page(PersonFactory())).content.decode()
 
 
 @pytest.mark.parametrize(
