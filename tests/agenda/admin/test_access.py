@@ -1,5 +1,7 @@
 """Who may open what at the desk: every address of the agenda's admin and the preview, for the same people as everywhere."""
 
+from itertools import product
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
@@ -16,6 +18,7 @@ from tests.factories import OrganisationFactory, PersonFactory, SessionFactory, 
 
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label == "agenda"]
 READ_ONLY = {"programmerelease"}
+SHEETS = ("_export_xlsx", "_export_csv", "_template", "_import")
 
 
 @pytest.fixture
@@ -52,6 +55,8 @@ def addresses(rows):
         found[reverse(f"admin:agenda_{name}_change", args=[key])] = 200
         found[reverse(f"admin:agenda_{name}_delete", args=[key])] = 403 if read_only else 200
         found[reverse(f"admin:agenda_{name}_history", args=[key])] = 200
+    for name, page in product(("session", "organisation", "person"), ("export_xlsx", "export_csv", "template", "import")):
+        found[reverse(f"admin:agenda_{name}_{page}")] = 200
     for name in ("organisation", "person", "material"):
         found[reverse(f"admin:agenda_{name}_file", args=[rows[name].pk])] = 200
     found[reverse("admin:agenda_symposium_publish", args=[rows["symposium"].pk])] = 200
@@ -82,7 +87,7 @@ def test_every_address_of_the_agendas_admin_is_in_the_table(addresses):
     tested = {
         name
         for name in patterns
-        if any(name.endswith(end) for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish"))
+        if any(name.endswith(end) for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish", *SHEETS))
     }
     assert tested == patterns
 
