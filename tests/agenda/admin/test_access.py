@@ -59,7 +59,8 @@ def addresses(rows):
         found[reverse(f"admin:agenda_{name}_{page}")] = 200
     for name in ("organisation", "person", "material"):
         found[reverse(f"admin:agenda_{name}_file", args=[rows[name].pk])] = 200
-    found[reverse("admin:agenda_symposium_publish", args=[rows["symposium"].pk])] = 200
+    for page in ("publish", "new_edition"):
+        found[reverse(f"admin:agenda_symposium_{page}", args=[rows["symposium"].pk])] = 200
     return found
 
 
@@ -87,7 +88,10 @@ def test_every_address_of_the_agendas_admin_is_in_the_table(addresses):
     tested = {
         name
         for name in patterns
-        if any(name.endswith(end) for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish", *SHEETS))
+        if any(
+            name.endswith(end)
+            for end in ("_changelist", "_add", "_change", "_delete", "_history", "_file", "_publish", "_new_edition", *SHEETS)
+        )
     }
     assert tested == patterns
 
