@@ -177,9 +177,9 @@ class SheetsAdmin:
 
     def _preview(self, request, form, read: Sheet, symposium: Symposium | None, file: tuple[bytes, str], *, meanwhile: bool = False):
         outcome = importing.preview(lambda: self.sheet_for(request, symposium).import_sheet(read))
+        content, name = file
         token = ""
         if outcome.changes and not outcome.troubles:
-            content, name = file
             token = uploads.keep(content, name=name, user=request.user, purpose=self._purpose(symposium))
         return self._page(
             request,
@@ -192,7 +192,7 @@ class SheetsAdmin:
             more_troubles=max(len(outcome.troubles) - SHOWN, 0),
             token=token,
             meanwhile=meanwhile,
-            file_name=read.name,
+            file_name=name,
         )
 
     def _confirmed(self, request):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 
-from agenda.models import Organisation, Person, Session, SessionOrganisation, SessionSpeaker
+from agenda.models import Organisation, Person, Session
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ def write(import_sheet: Callable[[], Outcome], *, as_previewed: str, sheet: str)
 
 def set_presenters(session: Session, organisations: Sequence[Organisation]) -> None:
     """Make these, in this order, the organisations that present in a session; rows that stay are kept."""
-    present = {entry.organisation_id: entry for entry in SessionOrganisation.objects.filter(session=session)}
+    present = {entry.organisation_id: entry for entry in session.session_organisations.all()}
     wanted = [(organisation.pk, {"organisation": organisation}) for organisation in organisations]
     _set_company(session.session_organisations, present, wanted)
 
 
 def set_speakers(session: Session, speakers: Iterable[tuple[Person, str]]) -> None:
     """Make these, in this order and with these parts, the speakers of a session; rows that stay are kept."""
-    present = {entry.person_id: entry for entry in SessionSpeaker.objects.filter(session=session)}
+    present = {entry.person_id: entry for entry in session.session_speakers.all()}
     _set_company(session.session_speakers, present, [(person.pk, {"person": person, "part": part}) for person, part in speakers])
 
 

@@ -38,7 +38,6 @@ class SheetResource(ModelResource):
         skip_diff = True  # `Difference` says what changes, without a style attribute
         report_skipped = True
         store_instance = True
-        clean_model_instances = True
 
     def __init__(self, *, rows: QuerySet, symposium: Symposium | None = None) -> None:
         super().__init__()
@@ -176,6 +175,17 @@ class SheetResource(ModelResource):
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         return self._before is not None and not import_validation_errors and self.said(instance) == self._before
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Check all of the row but that the rows exist to which its cells led us: they were just loaded."""
+        errors = dict(import_validation_errors or {})
+        loaded = {field.name for field in instance._meta.fields if field.is_relation and getattr(instance, field.attname) is not None}
+        try:
+            instance.full_clean(exclude={*errors, *loaded}, validate_unique=validate_unique)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def after_import_row(self, row, row_result, **kwargs):
         if row_result.import_type == RowResult.IMPORT_TYPE_SKIP:

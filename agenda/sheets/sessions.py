@@ -127,7 +127,8 @@ class SessionSheet(SheetResource):
 
     def save_m2m(self, instance, row, **kwargs):
         presenters, speakers = self.fields["waiting_presenters"], self.fields["waiting_speakers"]
-        if (organisations := presenters.waiting(instance)) is not None:
+        is_new = self._before is None
+        if (organisations := presenters.waiting(instance)) is not None and (organisations or not is_new):
             set_presenters(instance, organisations)
-        if (entries := speakers.waiting(instance)) is not None:
+        if (entries := speakers.waiting(instance)) is not None and (entries or not is_new):
             set_speakers(instance, entries)
