@@ -1,33 +1,23 @@
 """Organisations and people at the desk."""
 
-from django import forms
 from django.contrib import admin
 
 from agenda.admin.desk import DeskAdmin
 from agenda.admin.filters import TakesPartFilter
 from agenda.admin.keeping import KeepsThePublished
+from agenda.admin.sheets import SheetsAdmin
 from agenda.models import Organisation, Person
+from agenda.sheets.organisations import OrganisationSheet
+from agenda.sheets.people import PersonSheet
 
 INSTEAD = "What was published is kept; take it out of the sessions and roles instead, and publish."
 
 
-class OrganisationForm(forms.ModelForm):
-    """An organisation; refuses departments that run in a circle."""
-
-    def clean_parent(self):
-        parent = above = self.cleaned_data["parent"]
-        while above and self.instance.pk:
-            if above.pk == self.instance.pk:
-                raise forms.ValidationError("An organisation is not a department of itself, nor of one of its departments.")
-            above = above.parent
-        return parent
-
-
 @admin.register(Organisation)
-class OrganisationAdmin(KeepsThePublished, DeskAdmin):
+class OrganisationAdmin(SheetsAdmin, KeepsThePublished, DeskAdmin):
     """Agencies, operators, companies, NGOs and their departments."""
 
-    form = OrganisationForm
+    sheet = OrganisationSheet
     list_display = ["name_en", "name_km", "acronym", "kind", "parent"]
     list_display_links = ["name_en", "name_km"]
     list_filter = ["kind", TakesPartFilter]
@@ -45,9 +35,10 @@ class OrganisationAdmin(KeepsThePublished, DeskAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(KeepsThePublished, DeskAdmin):
+class PersonAdmin(SheetsAdmin, KeepsThePublished, DeskAdmin):
     """Speakers, moderators, and those who stand for an organisation."""
 
+    sheet = PersonSheet
     list_display = ["name_latin", "name_khmer", "honorific", "rank", "position_en", "organisation"]
     list_display_links = ["name_latin", "name_khmer"]
     list_filter = [TakesPartFilter, "organisation__kind", "honorific"]

@@ -52,6 +52,7 @@ class ProgrammeReleaseAdmin(DeskAdmin):
     def get_list_display(self, request):
         columns = super().get_list_display(request)
         return [*columns, "to_look_at"] if may_look(request.user) else columns
+
     def get_object(self, request, object_id, from_field=None):
         release = super().get_object(request, object_id, from_field)
         if release:

@@ -16,7 +16,9 @@ from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
 from agenda.admin.publishing import may_publish
 from agenda.domain.editing import ChangedMeanwhileError, locked
+from agenda.admin.sheets import SheetsAdmin
 from agenda.models import Material, Session, SessionOrganisation, SessionSpeaker, Symposium
+from agenda.sheets.sessions import SessionSheet
 
 
 class SessionForm(forms.ModelForm):
@@ -110,9 +112,11 @@ class MaterialInline(EditedFields, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(KeepsThePublished, DeskAdmin):
+class SessionAdmin(SheetsAdmin, KeepsThePublished, DeskAdmin):
     """The draft of the programme; readers see it once it is published."""
 
+    sheet = SessionSheet
+    change_list_template = "admin/agenda/session/change_list.html"
     form = SessionForm
     list_display = ["day_of", "time", "room", "title", "problems", "kind", "label", "state_of", "presenters"]
     list_display_links = ["title"]

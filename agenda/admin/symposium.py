@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from agenda.admin.board import board_urls
 from agenda.admin.desk import DeskAdmin, EditedFields
 from agenda.admin.keeping import KeepsThePublished, PublishedRowsStay
+from agenda.admin.new_edition import may_make_edition, new_edition_page
 from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
 from agenda.admin.publishing import may_publish, publish_page
@@ -145,13 +146,19 @@ class SymposiumAdmin(KeepsThePublished, DeskAdmin):
 
     def get_urls(self):
         page = path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="agenda_symposium_publish")
-        return [page, *board_urls(self), *shift_urls(self), *super().get_urls()]
+        edition = path("<int:pk>/new-edition/", self.admin_site.admin_view(self.new_edition), name="agenda_symposium_new_edition")
+        return [page, edition, *board_urls(self), *shift_urls(self), *super().get_urls()]
 
     def publish(self, request, pk):
         """Show what publishing would change, and publish."""
         return publish_page(request, self, pk)
 
+    def new_edition(self, request, pk):
+        """Make a new edition from this one."""
+        return new_edition_page(request, self, pk)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.pk:
-            context |= {"may_publish": may_publish(request.user), "preview_links": preview_links(obj, request.user, "home")}
+            context |= {"may_publish": may_publish(request.user), "may_make_edition": may_make_edition(request.user)}
+            context |= {"preview_links": preview_links(obj, request.user, "home")}
         return super().render_change_form(request, context, add, change, form_url, obj)

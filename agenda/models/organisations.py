@@ -1,5 +1,6 @@
 """Organisations, the people who speak for them, and their roles at a symposium."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,14 @@ class Organisation(BilingualModel):
     def save(self, *args, **kwargs):
         self.search_key = search_key(self.name_en, self.name_km, self.acronym)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        above = self.parent
+        while above and self.pk:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": "An organisation is not a department of itself, nor of one of its departments."})
+            above = above.parent
 
 
 class Honorific(models.TextChoices):

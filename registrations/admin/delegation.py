@@ -8,9 +8,11 @@ from django.utils.html import format_html
 
 from agenda.admin.desk import DeskAdmin
 from agenda.admin.filters import SymposiumFilter, chosen_symposium
+from agenda.admin.sheets import SheetsAdmin
 from registrations.domain import lifecycle
 from registrations.domain.seats import SeatPlan, delegation_problems
 from registrations.models import Delegation, Registration
+from registrations.sheets.delegations import DelegationSheet
 
 
 class DelegationForm(forms.ModelForm):
@@ -24,9 +26,10 @@ class DelegationForm(forms.ModelForm):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(DeskAdmin):
+class DelegationAdmin(SheetsAdmin, DeskAdmin):
     """The agencies that send people."""
 
+    sheet = DelegationSheet
     form = DelegationForm
     list_display = ["organisation", "kind", "seats", "held", "waiting", "focal_point", "deadline", "policy"]
     list_filter = [SymposiumFilter, "organisation__kind", "policy"]
@@ -52,6 +55,9 @@ class DelegationAdmin(DeskAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         lifecycle.run_clocks(form.instance.symposium)  # seats that are added go to the waiting list at once
+
+    def after_import(self, request, outcome, symposium):
+        lifecycle.run_clocks(symposium)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["symposium", "organisation"] if obj else []  # its registrations say that they belong to them

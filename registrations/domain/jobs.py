@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
+from agenda.domain import uploads
 from agenda.models import Symposium
 from registrations.domain import announcements, lifecycle, outbox
 from registrations.models import Registration
@@ -58,7 +59,13 @@ def send_mail() -> Report:
     return Report("mail", words, is_idle=idle, has_failed=counts.unreachable)
 
 
-JOBS: list[Callable[[], Report]] = [run_clocks, announce, send_mail]
+def forget_uploads() -> Report:
+    """Delete files that were uploaded for an import which nobody has said yes to for a day; they may hold names and addresses."""
+    count = uploads.sweep()
+    return Report("uploads", f"{count} forgotten", is_idle=not count)
+
+
+JOBS: list[Callable[[], Report]] = [run_clocks, announce, send_mail, forget_uploads]
 
 
 def run_all() -> list[Report]:

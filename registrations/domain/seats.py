@@ -112,11 +112,14 @@ class SeatPlan:
         return max(self.kept.get(delegation_id, 0), self.held[delegation_id, day_id])
 
 
-def delegation_problems(delegation: Delegation, at: datetime | None = None) -> list[str]:
-    """Return what stands against a delegation's seats and deadline as they are now written, saved or not: sentences with numbers."""
+def delegation_problems(delegation: Delegation, at: datetime | None = None, plan: SeatPlan | None = None) -> list[str]:
+    """Return what stands against a delegation's seats and deadline as they are now written, saved or not: sentences with numbers.
+
+    `plan`: for those who ask of many delegations, made when all of them were saved.
+    """
     if not delegation.keeps_seats(at):
         return []
-    plan = SeatPlan(delegation.symposium, at)
+    plan = plan or SeatPlan(delegation.symposium, at)
     problems = []
     smallest = plan.smallest_seats_of_delegation(delegation) if delegation.pk else 0
     if delegation.seats < smallest:

@@ -1,8 +1,10 @@
 """Nothing that is not published, or not for everybody, stands at any address that the URLconf knows."""
 
+import io
 import logging
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +17,8 @@ from tests.agenda.leaks import Scene, make_scene
 from tests.agenda.walking import Address, every_address, filled
 from tests.conftest import signed_in, staff
 
-READ = ("text/html", "text/plain", "text/calendar", "text/javascript", "application/json")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READ = ("text/html", "text/plain", "text/csv", WORKBOOK, "text/calendar", "text/javascript", "application/json")
 # Behind a private link: what is for all confirmed participants, and what is for those of an agency that presents the open session.
 PARTICIPANT_MAY_READ = ("green", "amber material of an open session")
 # What a registrar's work needs of what is secret from the public: who registered and asked, and how symposia and agencies are called.
@@ -74,6 +77,9 @@ def told(response) -> str:
     content_type = response.headers.get("Content-Type", "text/html")
     assert content_type.startswith(READ), f"Say how a response of type {content_type} is read."
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if content_type == WORKBOOK:
+        sheets = openpyxl.load_workbook(io.BytesIO(body)).worksheets
+        body = "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row).encode()
     return (str(dict(response.headers)) + body.replace(b"\r\n ", b"").decode()).casefold()
 
 

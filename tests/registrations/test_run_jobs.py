@@ -40,7 +40,7 @@ def overdue(db):
 
 
 def test_run_jobs_expires_offers_and_sends(overdue):
-    assert run() == "seats: 1 expired, 1 offered; releases: 0 told; mail: 4 sent, 0 put off, 0 given up"
+    assert run() == "seats: 1 expired, 1 offered; releases: 0 told; mail: 4 sent, 0 put off, 0 given up; uploads: 0 forgotten"
 
     assert set(Registration.objects.values_list("state", flat=True)) == {"cancelled", "offered"}
     assert len(mail.outbox) == 4
@@ -49,7 +49,7 @@ def test_run_jobs_expires_offers_and_sends(overdue):
 def test_run_jobs_does_nothing_more_the_second_time(overdue):
     run()
 
-    assert run() == "seats: 0 expired, 0 offered; releases: 0 told; mail: 0 sent, 0 put off, 0 given up"
+    assert run() == "seats: 0 expired, 0 offered; releases: 0 told; mail: 0 sent, 0 put off, 0 given up; uploads: 0 forgotten"
     assert len(mail.outbox) == 4
 
 
@@ -115,6 +115,6 @@ def test_loop_sends_and_ends_cleanly_when_asked_to_stop(tmp_path):
     finally:
         loop.kill()
 
-    assert output == "seats: 0 expired, 0 offered; releases: 0 told; mail: 1 sent, 0 put off, 0 given up\nstopped\n"
+    assert output == "seats: 0 expired, 0 offered; releases: 0 told; mail: 1 sent, 0 put off, 0 given up; uploads: 0 forgotten\nstopped\n"
     assert loop.returncode == 0
     assert "symposium-" in next(tmp_path.iterdir()).read_text()

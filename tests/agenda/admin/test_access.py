@@ -1,5 +1,7 @@
 """Who may open what at the desk: every address of the agenda's admin and the preview, for the same people as everywhere."""
 
+from itertools import product
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
@@ -16,6 +18,7 @@ from tests.factories import OrganisationFactory, PersonFactory, SessionFactory, 
 
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label == "agenda"]
 READ_ONLY = {"programmerelease"}
+SHEETS = ("_export_xlsx", "_export_csv", "_template", "_import")
 
 
 @pytest.fixture
@@ -52,9 +55,11 @@ def addresses(rows):
         found[reverse(f"admin:agenda_{name}_change", args=[key])] = 200
         found[reverse(f"admin:agenda_{name}_delete", args=[key])] = 403 if read_only else 200
         found[reverse(f"admin:agenda_{name}_history", args=[key])] = 200
+    for name, page in product(("session", "organisation", "person"), ("export_xlsx", "export_csv", "template", "import")):
+        found[reverse(f"admin:agenda_{name}_{page}")] = 200
     for name in ("organisation", "person", "material"):
         found[reverse(f"admin:agenda_{name}_file", args=[rows[name].pk])] = 200
-    for name, answer in (("publish", 200), ("board", 200), ("shift", 200), ("board_move", 405), ("board_undo", 405)):
+    for name, answer in (("publish", 200), ("new_edition", 200), ("board", 200), ("shift", 200), ("board_move", 405), ("board_undo", 405)):
         found[reverse(f"admin:agenda_symposium_{name}", args=[rows["symposium"].pk])] = answer
     found[reverse("admin:agenda_session_close", args=[rows["session"].pk])] = 200
     found[reverse("admin:agenda_programmerelease_put_back", args=[rows["programmerelease"].pk])] = 200
@@ -82,8 +87,8 @@ def answers(client: Client, addresses) -> dict[str, int]:
 def test_every_address_of_the_agendas_admin_is_in_the_table(addresses):
     patterns = {pattern.name for model in REGISTERED for pattern in admin.site._registry[model].urls if pattern.name}
 
-    ends = "_changelist _add _change _delete _history _file _publish _close _put_back _board _move _undo _shift".split()
-    tested = {name for name in patterns if name.endswith(tuple(ends))}
+    ends = "_changelist _add _change _delete _history _file _publish _new_edition _close _put_back _board _move _undo _shift".split()
+    tested = {name for name in patterns if name.endswith((*ends, *SHEETS))}
     assert tested == patterns
 
 
