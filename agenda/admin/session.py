@@ -15,8 +15,8 @@ from agenda.admin.meanwhile import differences, rows_as_typed, who_changed
 from agenda.admin.once import NamedOnce
 from agenda.admin.preview import preview_links
 from agenda.admin.publishing import may_publish
-from agenda.domain.editing import ChangedMeanwhileError, locked
 from agenda.admin.sheets import SheetsAdmin
+from agenda.domain.editing import ChangedMeanwhileError, locked
 from agenda.models import Material, Session, SessionOrganisation, SessionSpeaker, Symposium
 from agenda.sheets.sessions import SessionSheet
 
