@@ -60,6 +60,9 @@ class PersonAdmin(SheetsAdmin, KeepsThePublished, DeskAdmin):
         ("Private: for organisers and programme editors only", {"fields": ["email"]}),
     ]
 
+    def has_export_permission(self, request):
+        return self.has_change_permission(request)  # the file has the addresses
+
     def get_fieldsets(self, request, obj=None):
         """Leave out the address for those who only look."""
         fieldsets = super().get_fieldsets(request, obj)

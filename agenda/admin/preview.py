@@ -5,11 +5,17 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from agenda.models import ProgrammeRelease, Symposium
+from agenda.models.programme import READ_RED
 
 
 def may_look(user) -> bool:
-    """Whether this user may see the draft and old releases."""
+    """Whether this user may see the draft."""
     return user.has_perm("agenda.view_session")
+
+
+def may_look_back(user) -> bool:
+    """Whether this user may look at old releases, where may stand what is TLP:RED today."""
+    return may_look(user) and user.has_perm(READ_RED)
 
 
 def preview_links(symposium: Symposium, user, page: str, *args: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 
 from agenda.admin.desk import DeskAdmin
 from agenda.admin.filters import SymposiumFilter
-from agenda.admin.preview import may_look, release_links
+from agenda.admin.preview import may_look_back, release_links
 from agenda.admin.publishing import published_changes
 from agenda.admin.putting_back import may_put_back, put_back_address, put_back_page
 from agenda.domain.changes import WORDS
@@ -45,13 +45,13 @@ class ProgrammeReleaseAdmin(DeskAdmin):
         return put_back_page(request, self, pk)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["look_links"] = release_links(obj) if may_look(request.user) else []
+        context["look_links"] = release_links(obj) if may_look_back(request.user) else []
         context["put_back_address"] = put_back_address(obj) if may_put_back(request.user) else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_list_display(self, request):
         columns = super().get_list_display(request)
-        return [*columns, "to_look_at"] if may_look(request.user) else columns
+        return [*columns, "to_look_at"] if may_look_back(request.user) else columns
 
     def get_object(self, request, object_id, from_field=None):
         release = super().get_object(request, object_id, from_field)

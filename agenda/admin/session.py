@@ -18,6 +18,7 @@ from agenda.admin.publishing import may_publish
 from agenda.admin.sheets import SheetsAdmin
 from agenda.domain.editing import ChangedMeanwhileError, locked
 from agenda.models import Material, Session, SessionOrganisation, SessionSpeaker, Symposium
+from agenda.models.programme import READ_RED
 from agenda.sheets.sessions import SessionSheet
 
 
@@ -137,6 +138,12 @@ class SessionAdmin(SheetsAdmin, KeepsThePublished, DeskAdmin):
         presenters = Prefetch("session_organisations", SessionOrganisation.objects.select_related("organisation"))
         readable = super().get_queryset(request).readable_by(request.user)
         return readable.select_related("symposium", "day", "room").prefetch_related(presenters)
+
+    def sheet_for(self, request, symposium):
+        sheet = super().sheet_for(request, symposium)
+        if not request.user.has_perm(READ_RED):
+            sheet.offer_no_red()
+        return sheet
 
     def get_urls(self):
         page = path("<int:pk>/close-now/", self.admin_site.admin_view(self.close), name="agenda_session_close")

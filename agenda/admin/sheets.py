@@ -54,6 +54,10 @@ class SheetsAdmin:
     sheet: type[SheetResource]
     change_list_template = "admin/sheets/change_list.html"
 
+    def has_export_permission(self, request) -> bool:
+        """Whether this user may take the rows out."""
+        return self.has_view_permission(request)
+
     def has_import_permission(self, request) -> bool:
         """Whether this user may import."""
         return self.has_add_permission(request) and self.has_change_permission(request)
@@ -85,7 +89,11 @@ class SheetsAdmin:
         query = request.GET.copy()
         for name in ("p", "o", "e", "all"):
             query.pop(name, None)
-        context = {"sheet_query": query.urlencode(), "may_import": self.has_import_permission(request)}
+        context = {
+            "sheet_query": query.urlencode(),
+            "may_import": self.has_import_permission(request),
+            "may_export": self.has_export_permission(request),
+        }
         context |= {f"{page}_address": self.sheet_address(page) for page in ("export_xlsx", "export_csv")}
         asked = urlencode({"symposium": request.GET["symposium"]}) if "symposium" in request.GET and self.sheet.of_symposium else ""
         context["import_address"] = self.sheet_address("import") + (f"?{asked}" if asked else "")
@@ -95,7 +103,7 @@ class SheetsAdmin:
 
     def export(self, request, kind: str):
         """Send what the list shows, with the same filters, as a file."""
-        if not self.has_view_permission(request):
+        if not self.has_export_permission(request):
             raise PermissionDenied
         try:
             rows = self.get_changelist_instance(request).queryset

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from agenda.domain.draft_rows import DraftRows, read_draft
-from agenda.domain.visibility import STRICTNESS, called, is_kept_online
+from agenda.domain.visibility import STRICTNESS, called, is_kept_online, stricter
 from agenda.models import Person, Session, Symposium, Tlp
 
 ERROR, WARNING = "error", "warning"
@@ -199,7 +199,7 @@ def _missing_texts_of_sessions(draft: DraftRows) -> Iterator[Problem]:
 
 
 def _title(material, session: Session) -> str:
-    return f"“{material.title_en or material.title_km}”" if is_kept_online(session.tlp) else "a material"
+    return f"“{material.title_en or material.title_km}”" if is_kept_online(stricter(session.tlp, material.tlp)) else "a material"
 
 
 def _missing_texts_of_the_symposium(draft: DraftRows) -> Iterator[Problem]:

@@ -108,6 +108,11 @@ class SessionSheet(SheetResource):
             ),
         ]
 
+    def offer_no_red(self) -> None:
+        """Let nobody label by this sheet what they could not read afterwards."""
+        known = self.fields["tlp"]
+        self.fields["tlp"] = ChoiceColumn("tlp", known.column_name, known.hint, [choice for choice in Tlp.choices if choice[0] != Tlp.RED])
+
     def with_cells(self, queryset):
         return queryset.prefetch_related(None).with_presenters().select_related("symposium", "day", "room")
 

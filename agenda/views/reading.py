@@ -18,6 +18,7 @@ from agenda.domain import registration_times
 from agenda.domain.programme import Programme
 from agenda.domain.release import draft, published_programme, release_as_it_was
 from agenda.models import NewsItem, ProgrammeRelease, Symposium
+from agenda.models.programme import READ_RED
 from agenda.views.old_release import looking_at, taken_apart
 
 PREVIEW = "preview"  # the namespace under which the same addresses show the draft to staff
@@ -75,9 +76,10 @@ def public_page(view: Callable) -> Callable:
     @wraps(view)
     def page(request, symposium: str, *args, **kwargs):
         if request.resolver_match.namespace == PREVIEW:
-            return _for_staff(request, lambda: view(request, _draft(symposium), *args, **kwargs))
+            return _for_staff(request, [], lambda: view(request, _draft(symposium), *args, **kwargs))
         if request.resolver_match.namespace == RELEASE:
-            return _for_staff(request, lambda: _old_release(request, view, symposium, *args, **kwargs))
+            # What was open then may be TLP:RED today.
+            return _for_staff(request, [READ_RED], lambda: _old_release(request, view, symposium, *args, **kwargs))
         edition = published_edition(symposium)
         at = timezone.now()
         response = view(request, edition, *args, **kwargs)
@@ -89,11 +91,11 @@ def public_page(view: Callable) -> Callable:
     return page
 
 
-def _for_staff(request, page: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer staff who may see sessions; nothing on the way may keep the page."""
+def _for_staff(request, more: list[str], page: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer staff who may see sessions, and have these permissions more; nothing on the way may keep the page."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-    if not (request.user.is_staff and request.user.has_perm("agenda.view_session")):
+    if not (request.user.is_staff and request.user.has_perms(["agenda.view_session", *more])):
         raise PermissionDenied
     response = page()
     add_never_cache_headers(response)

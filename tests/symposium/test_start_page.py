@@ -148,14 +148,14 @@ def test_edition_that_was_never_published_is_said(organiser_client):
     assert "Not published yet." in cards(organiser_client)["Publishing"]
 
 
-def test_change_that_no_word_describes_is_told_as_details(organiser_client, symposium):
+def test_change_inside_a_closed_session_is_counted(organiser_client, symposium):
     organisation = OrganisationFactory()
     SessionFactory(symposium=symposium, tlp="amber").session_organisations.create(organisation=organisation)
     publish(symposium)
     organisation.website = "https://agency.example/"
     organisation.save()
 
-    assert "<strong>Details</strong> not published since Release 2" in cards(organiser_client)["Publishing"]
+    assert "<strong>1 change</strong> not published since Release 2" in cards(organiser_client)["Publishing"]
 
 
 def test_start_page_stands_before_there_is_a_symposium(organiser_client, db):

@@ -10,7 +10,7 @@ from agenda.models import Session, SessionOrganisation, SessionSpeaker
 from tests.conftest import signed_in
 from tests.factories import OrganisationFactory, PersonFactory, RoomFactory, SessionFactory, SymposiumFactory
 
-BOARD_QUERIES = 15
+BOARD_QUERIES = 20
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 

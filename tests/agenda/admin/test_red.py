@@ -131,3 +131,33 @@ def test_session_that_was_red_keeps_its_history_for_organisers(reader, organiser
 def test_log_names_a_red_session_by_its_code(red):
     assert str(red) == f"TLP:RED session {red.code}"
     assert str(red.materials.get()).startswith("TLP:RED material")
+
+
+def test_session_is_in_no_file_that_is_taken_out(reader, red):
+    for kind in ("csv", "xlsx"):
+        response = reader.get(f"/admin/agenda/session/export.{kind}")
+        assert response.status_code == 200
+        assert red.code.encode() not in response.content
+    text = reader.get("/admin/agenda/session/export.csv").content.decode()
+    assert SECRET not in text
+    assert "SPEAKER" not in text
+
+
+def test_label_is_not_given_by_a_file(editor, organiser_client, red):
+    SessionFactory(symposium=red.symposium, title_en="Another")
+    refusals = []
+
+    for client in (editor, organiser_client):
+        rows = client.get("/admin/agenda/session/export.csv").content.decode("utf-8-sig").replace(",clear,", ",red,")
+        fields = {"file": ContentFile(rows.encode(), name="sessions.csv"), "symposium": red.symposium_id}
+        preview = client.post("/admin/agenda/session/import/", fields).content.decode()
+        refusals.append("Write one of: clear, green, amber, amber+strict." in preview)
+
+    assert refusals == [True, False]
+
+
+def test_old_release_is_not_looked_at_where_it_was_open(reader, organiser_client, red):
+    address = f"/en/release/1/2030/agenda/{red.code}/"
+
+    assert reader.get(address).status_code == 403
+    assert SECRET in page(organiser_client, address)

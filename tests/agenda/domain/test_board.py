@@ -10,7 +10,7 @@ from agenda.domain.board import MOST_LANES, Span, board, lanes_of
 from agenda.models import Session
 from tests.factories import RoomFactory, SessionFactory, SymposiumFactory
 
-BOARD_QUERIES = 10
+BOARD_QUERIES = 15
 
 
 def clock(minutes):

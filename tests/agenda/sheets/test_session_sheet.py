@@ -304,7 +304,7 @@ def test_rows_that_stay_as_they_are_cost_no_query_but_their_savepoint(symposium,
     sessions_with_company(symposium, count)
     content = exported(SessionSheet, symposium=symposium).replace(b"Session 5,", b"Session five,")
 
-    with django_assert_num_queries(26 + 2 * count):
+    with django_assert_num_queries(29 + 2 * count):
         outcome = previewed(SessionSheet, content, symposium=symposium)
 
     assert (outcome.changed, outcome.unchanged) == (1, count - 1)

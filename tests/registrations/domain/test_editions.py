@@ -10,8 +10,15 @@ from agenda.domain.editions import Edition
 from agenda.models import Day, Symposium
 from registrations.domain.editions import new_edition_with_delegations
 from registrations.models import Registration
+from tests.factories import SymposiumFactory
 
 WANTED = Edition(slug="2031", starts_on=date(2031, 3, 4), name_en="Third symposium")
+
+
+@pytest.fixture
+def symposium(db):
+    """A symposium with room for both agencies."""
+    return SymposiumFactory(slug="2030")
 
 
 def test_agencies_keep_their_seats_and_policies_and_nothing_of_people(symposium, agency_a, agency_b, participant_a):
