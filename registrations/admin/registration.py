@@ -11,7 +11,7 @@ from agenda.admin.filters import DayFilter, RowOfSymposium, SymposiumFilter
 from agenda.models import Day
 from registrations.admin.decisions import CONFIRM, DECISIONS, DECLINE, ask_or_carry_out
 from registrations.admin.registration_history import ConsentInline, HistoryInline, MailInline
-from registrations.domain import lifecycle
+from registrations.domain import corrections, lifecycle
 from registrations.forms.phone import PhoneField
 from registrations.forms.texts import AddressField, KhmerNameField, LatinNameField, LineField, ParagraphField
 from registrations.models import Delegation, Registration
@@ -53,6 +53,15 @@ class RegistrationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "days" in self.fields:
             self.fields["days"].queryset = Day.objects.filter(symposium=self.instance.symposium_id)
+
+    def clean_days(self):
+        """Say beside the days where there is no seat, so that nothing that was typed is lost; the door checks again, under its lock."""
+        days = self.cleaned_data["days"]
+        try:
+            corrections.check_seats(self.instance, list(days))
+        except lifecycle.NotPossible as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        return days
 
     def clean_email(self):
         """Keep an address where there is one: mails and the private link go to it."""

@@ -22,6 +22,19 @@ def check_days(days: list[Day], symposium: Symposium) -> None:
         raise ValueError("An entry needs one or more days of its symposium.")
 
 
+def check_seats(registration: Registration, days: list[Day], at: datetime | None = None) -> None:
+    """Raise NotPossible where a person who holds a seat finds none on an added day. A form may ask first, without the lock."""
+    before = {day.pk for day in registration.days.all()}
+    added = [day for day in days if day.pk not in before]
+    if not added or not registration.holds_a_seat:
+        return
+    plan = SeatPlan(registration.symposium, at)
+    for day in added:
+        if not plan.fits(registration.delegation_id, [day]):
+            day_in_words = date_in_words(day.date, get_language())
+            raise steps.NotPossible(_("No seat is free on %(day)s. Nothing was changed.") % {"day": day_in_words})
+
+
 def apply(registration: Registration, changes: dict[str, object], *, by: AbstractBaseUser | None, at: datetime) -> bool:
     """Change what differs and note it in the history; return whether anything did. Raises NotPossible before it writes."""
     changed = [name for name in PERSONAL if name in changes and getattr(registration, name) != changes[name]]
@@ -49,15 +62,8 @@ def apply(registration: Registration, changes: dict[str, object], *, by: Abstrac
 def _change_days(registration: Registration, days: list[Day], at: datetime) -> bool:
     """Change the days; one that holds a seat needs a free one on each added day. Returns whether they differ."""
     check_days(days, registration.symposium)
-    before = {day.pk for day in registration.days.all()}
-    added = [day for day in days if day.pk not in before]
-    if added and registration.holds_a_seat:
-        plan = SeatPlan(registration.symposium, at)
-        for day in added:
-            if not plan.fits(registration.delegation_id, [day]):
-                day_in_words = date_in_words(day.date, get_language())
-                raise steps.NotPossible(_("No seat is free on %(day)s. Nothing was changed.") % {"day": day_in_words})
-    if before == {day.pk for day in days}:
+    check_seats(registration, days, at)
+    if {day.pk for day in registration.days.all()} == {day.pk for day in days}:
         return False
     registration.days.set(days)
     if registration.state == Registration.State.OFFERED:
