@@ -8,16 +8,20 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from http.cookies import SimpleCookie
 
 import brotli
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpResponse, HttpResponseNotModified
-from django.utils import timezone
+from django.http import Http404, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_http_date_safe
 
 from agenda.models import Symposium
 from symposium.errors import not_found
@@ -28,6 +32,8 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 COUNTER_SECONDS = 1.0  # how long a process trusts what it knows of `public_version`
 LANGUAGE_PREFIXES = ("/en/", "/km/")
 NOT_KEPT = {"content-length", "date", "set-cookie", "etag", "content-encoding"}
+COMPRESSED_BY_US = ("text/", "image/svg+xml", *(f"application/{name}" for name in ("json", "xml", "atom+xml", "manifest+json", "ld+json")))
+SLOW = 512 * 1024  # bytes from which brotli's best takes longer than a reader should wait
 
 
 def permissions_policy(get_response):
@@ -61,22 +67,55 @@ class OwnPageForWhatIsMissing:
         return not_found(request) if isinstance(exception, Http404) else None
 
 
+class MadeHeaders(ResponseHeaders):
+    """Headers of a kept page, made once and given to each answer. Nothing may change them: this middleware is the outermost."""
+
+    def __init__(self, headers: Iterable[tuple[str, str]]):
+        super().__init__(dict(headers))
+        self._made = list(super().items())
+
+    def items(self) -> list[tuple[str, str]]:
+        return self._made
+
+
+class FromMemory(HttpResponse):
+    """An answer from a kept page: made of what is there, without the cost of an HttpResponse's beginning."""
+
+    cookies = SimpleCookie()  # none, for all alike
+
+    def __init__(self, status: int, headers: MadeHeaders, body: bytes):
+        self.status_code, self.headers, self._container = status, headers, [body]
+        self.items = headers.items
+        self._charset = self._reason_phrase = self._handler_class = None
+        self.closed = False
+        self._resource_closers = []
+
+
 @dataclass(frozen=True)
 class Variant:
-    """A body as it is sent, with the strong ETag of just these bytes (RFC 9110 §8.8.3)."""
+    """A body as it is sent, with the strong ETag of just these bytes (RFC 9110 §8.8.3), and the headers of both answers with it."""
 
-    encoding: str
-    body: bytes
     etag: str
+    body: bytes
+    headers: MadeHeaders
+    unchanged: MadeHeaders
+
+    @classmethod
+    def of(cls, body: bytes, digest: str, encoding: str, headers: dict[str, str]) -> "Variant":
+        """Make the headers of a body in this encoding ("" for none); those of a 304 are the ones that RFC 9110 §15.4.5 asks for."""
+        own = {"ETag": f'"{digest}-{encoding}"' if encoding else f'"{digest}"'}
+        unchanged = {name: headers[name] for name in ("Cache-Control", "CDN-Cache-Control", "Last-Modified", "Vary") if name in headers}
+        whole = {**headers, **own, "Content-Length": str(len(body))} | ({"Content-Encoding": encoding} if encoding else {})
+        return cls(own["ETag"], body, MadeHeaders(whole.items()), MadeHeaders({**unchanged, **own}.items()))
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A rendered public page: its headers, its variants, and when the clock makes it stale."""
+    """A rendered public page: its variants by encoding, and when the clock makes it stale (a timestamp)."""
 
-    headers: tuple[tuple[str, str], ...]
     variants: dict[str, Variant]
-    stale_at: datetime | None
+    stale_at: float
+    modified: int | None
 
     @property
     def size(self) -> int:
@@ -84,14 +123,17 @@ class KeptPage:
         return sum(len(variant.body) for variant in self.variants.values())
 
     @classmethod
-    def of(cls, response: HttpResponse, stale_at: datetime | None) -> "KeptPage":
-        """Make the variants of a rendered response, once."""
+    def of(cls, response: HttpResponse, stale_at: datetime) -> "KeptPage":
+        """Make the variants of a rendered response, once; what is compressed already stays as it is."""
         body = response.content
+        bodies = {"": body}
+        if response.headers["Content-Type"].startswith(COMPRESSED_BY_US):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            bodies |= {"gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=11 if len(body) < SLOW else 9)}
         digest = hashlib.sha256(body).hexdigest()[:24]
-        bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=9)}
-        variants = {name: Variant(name, body, f'"{digest}{"-" if name else ""}{name}"') for name, body in bodies.items()}
-        headers = tuple((name, value) for name, value in response.headers.items() if name.lower() not in NOT_KEPT)
-        return cls(headers, variants, stale_at)
+        headers = {name: value for name, value in response.headers.items() if name.lower() not in NOT_KEPT}
+        variants = {name: Variant.of(sent, digest, name, headers) for name, sent in bodies.items()}
+        return cls(variants, stale_at.timestamp(), parse_http_date_safe(headers.get("Last-Modified", "")))
 
 
 class PageMemory:
@@ -108,7 +150,7 @@ class PageMemory:
     def get(self, path: str, version: int) -> KeptPage | None:
         """Return the page if it is of this version and not made stale by the clock."""
         kept = self._pages.get(path)
-        if kept is None or kept[0] != version or (kept[1].stale_at is not None and kept[1].stale_at <= timezone.now()):
+        if kept is None or kept[0] != version or kept[1].stale_at <= time.time():
             return None
         with contextlib.suppress(KeyError):  # another thread may just have thrown it out
             self._pages.move_to_end(path)
@@ -191,6 +233,7 @@ versions = VersionCounter()
 memory = PageMemory(settings.PAGE_MEMORY_MIB * 1024 * 1024)
 
 
+@lru_cache(maxsize=256)
 def accepted_encoding(header: str) -> str:
     """Return the best of br, gzip and the plain body that an Accept-Encoding header allows."""
     allowed = set()
@@ -230,7 +273,6 @@ class PublicPagesFromMemory:
                     if response.status_code == 200 and not hasattr(response, "keep_until"):
                         memory.never_keep(path)
                     return response
-                patch_vary_headers(response, ["Accept-Encoding"])
                 page = KeptPage.of(response, response.keep_until)
                 memory.keep(path, version, page)
             finally:
@@ -247,17 +289,16 @@ class PublicPagesFromMemory:
 
 
 def answer(request, page: KeptPage) -> HttpResponse:
-    """Make the response from a kept page: 304 where the reader has it already (RFC 9110 §13.1.2), else the best variant."""
-    variant = page.variants[accepted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))]
-    known = request.META.get("HTTP_IF_NONE_MATCH")
-    if known and (known == "*" or variant.etag in (tag.strip().removeprefix("W/") for tag in known.split(","))):
-        response = HttpResponseNotModified()
-    else:
-        response = HttpResponse(b"" if request.method == "HEAD" else variant.body)
-        response.headers["Content-Length"] = str(len(variant.body))
-    for name, value in page.headers:
-        response.headers[name] = value
-    if variant.encoding and response.status_code == 200:
-        response.headers["Content-Encoding"] = variant.encoding
-    response.headers["ETag"] = variant.etag
-    return response
+    """Make the response from a kept page: 304 where the reader has it already (RFC 9110 §13.1.2 and §13.1.3), else the best variant."""
+    meta = request.META
+    variants = page.variants
+    variant = variants.get(accepted_encoding(meta.get("HTTP_ACCEPT_ENCODING", ""))) or variants[""]
+    known = meta.get("HTTP_IF_NONE_MATCH")
+    if known:
+        if known == variant.etag or known == "*" or variant.etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+            return FromMemory(304, variant.unchanged, b"")
+    elif page.modified and "HTTP_IF_MODIFIED_SINCE" in meta:
+        since = parse_http_date_safe(meta["HTTP_IF_MODIFIED_SINCE"])
+        if since is not None and page.modified <= since:
+            return FromMemory(304, variant.unchanged, b"")
+    return FromMemory(200, variant.headers, b"" if request.method == "HEAD" else variant.body)

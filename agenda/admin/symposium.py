@@ -98,7 +98,7 @@ class SymposiumAdmin(KeepsThePublished, DeskAdmin):
         (
             "When and where",
             {
-                "fields": [("starts_on", "ends_on"), ("venue_en", "venue_km"), "time_zone"],
+                "fields": [("starts_on", "ends_on"), ("venue_en", "venue_km"), ("latitude", "longitude"), "time_zone"],
                 "description": "Each day stands below, within these dates. Readers see a change once you publish.",
             },
         ),

@@ -40,7 +40,8 @@ def new_edition(source: Symposium, wanted: Edition) -> Symposium:
 
 
 def _symposium(source: Symposium, wanted: Edition, shift: timedelta) -> Symposium:
-    kept = ("venue_en", "venue_km", "time_zone", "notice_en", "notice_km", "privacy_contact", "retention_months")
+    venue = ("venue_en", "venue_km", "latitude", "longitude", "time_zone")
+    kept = (*venue, "notice_en", "notice_km", "privacy_contact", "retention_months")
     edition = Symposium(
         slug=wanted.slug,
         name_en=wanted.name_en,

@@ -22,7 +22,7 @@ from agenda import models
 from agenda.models.history import KeptInHistory, history_key
 
 MASK = "•••"
-COMPUTED = {"id", "search_key", "public_version", "version"}  # follow from other fields, or count
+COMPUTED = {"id", "search_key", "public_version", "public_changed_at", "version"}  # follow from other fields, or count
 NOTHING = ("None", "")
 NEWEST = 200  # changes that a row's page shows
 LANGUAGES = {"_en": " (English)", "_km": " (Khmer)"}

@@ -27,6 +27,7 @@ class SymposiumFacts:
     venue: Text
     notice: Text
     time_zone: str
+    place: tuple[str, str] | None = None  # latitude and longitude of the venue, in degrees
 
     @property
     def zone(self) -> ZoneInfo:
@@ -303,6 +304,7 @@ def read_programme(content: Mapping, *, number: int | None, published_at: dateti
         venue=_text(facts, "venue"),
         notice=_text(facts, "notice"),
         time_zone=facts["time_zone"],
+        place=tuple(facts["place"]) if facts["place"] else None,
     )
     rooms = {entry["key"]: RoomFacts(entry["key"], _text(entry, "name"), entry["capacity"]) for entry in content["rooms"]}
     organisations, people = read_directory(content)

@@ -43,8 +43,10 @@ def latest_release(symposium: Symposium) -> ProgrammeRelease | None:
 
 def upgraded(content: dict, written_format: int) -> dict:
     """Return a release's content in today's format, from whichever format it was written in."""
-    if written_format != FORMAT:
+    if not 1 <= written_format <= FORMAT:
         raise ValueError(f"Releases of format {written_format} can't be read; this version reads up to format {FORMAT}.")
+    if written_format < 2 and "symposium" in content:  # the venue's place on earth came with format 2
+        content = {**content, "symposium": {**content["symposium"], "place": None}}
     return content
 
 

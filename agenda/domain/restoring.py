@@ -8,6 +8,7 @@ A label is never loosened: what was closed since stays closed, until somebody op
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -105,7 +106,9 @@ def _texts(entry: Mapping, *names: str) -> dict[str, str]:
 def _put_back_symposium(symposium: Symposium, content: Mapping) -> None:
     facts = content["symposium"]
     dates = {name: date.fromisoformat(facts[name]) for name in ("starts_on", "ends_on")}
-    _write(symposium, **_texts(facts, "name", "venue", "notice"), **dates, time_zone=facts["time_zone"])
+    latitude, longitude = (Decimal(degrees) for degrees in facts["place"]) if facts["place"] else (None, None)
+    place = {"latitude": latitude, "longitude": longitude, "time_zone": facts["time_zone"]}
+    _write(symposium, **_texts(facts, "name", "venue", "notice"), **dates, **place)
     _put_back_days(symposium, content)
     rooms = symposium.rooms.in_bulk()
     for order, entry in enumerate(content["rooms"]):

@@ -10,7 +10,7 @@ from datetime import datetime
 from agenda.domain import pictures, visibility
 from agenda.models import Day, Material, Organisation, Person, Room, Session, Symposium
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass
@@ -136,6 +136,7 @@ def _symposium(symposium: Symposium) -> dict:
         "starts_on": symposium.starts_on.isoformat(),
         "ends_on": symposium.ends_on.isoformat(),
         "time_zone": symposium.time_zone,
+        "place": [f"{degrees:.5f}" for degrees in (symposium.latitude, symposium.longitude) if degrees is not None] or None,
     }
 
 

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -28,6 +28,7 @@ class SymposiumQuerySet(models.QuerySet):
 
     def update(self, **values):
         values.setdefault("public_version", F("public_version") + 1)
+        values.setdefault("public_changed_at", timezone.now())
         return super().update(**values)
 
     def raise_public_version(self) -> int:
@@ -54,6 +55,17 @@ class Symposium(BilingualModel):
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")
     venue = bilingual(models.CharField("venue", max_length=200, help_text="Hotel or hall, and town."))
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="Of the venue, in degrees; calendars and maps lead there. Empty: they search for its name.",
+    )
+    longitude = models.DecimalField(
+        max_digits=8, decimal_places=5, null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     time_zone = models.CharField(max_length=40, default="Asia/Phnom_Penh", validators=[validate_time_zone])
     notice = bilingual(models.TextField("notice", help_text="Shown on every page of the programme and in every export, in a line or two."))
     state = models.CharField(
@@ -72,6 +84,7 @@ class Symposium(BilingualModel):
         "personal data kept for (months)", default=12, validators=[MinValueValidator(1)], help_text="Counted from the last day."
     )
     public_version = models.PositiveBigIntegerField(default=1, editable=False)
+    public_changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SymposiumQuerySet.as_manager()
 
@@ -82,6 +95,12 @@ class Symposium(BilingualModel):
             written_in_one_language("symposium", "name"),
             written_in_one_language("symposium", "venue"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="symposium_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180), latitude__isnull=False, longitude__isnull=False),
+                name="symposium_place_on_earth",
+                violation_error_message="Give both latitude and longitude, in degrees, or neither.",
+            ),
             models.CheckConstraint(
                 condition=Q(registration_closes__isnull=True)
                 | Q(registration_opens__isnull=True)
@@ -105,7 +124,8 @@ class Symposium(BilingualModel):
     def save(self, *args, update_fields=None, **kwargs):
         if not self._state.adding:
             self.public_version = F("public_version") + 1  # never the value once read: another process may have raised it since
-            update_fields = update_fields and {*update_fields, "public_version"}
+            self.public_changed_at = timezone.now()
+            update_fields = update_fields and {*update_fields, "public_version", "public_changed_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
         if not isinstance(self.public_version, int):
             self.refresh_from_db(fields=["public_version"])

@@ -1,5 +1,6 @@
 """What every public page begins with: the published programme of the symposium in the address; for staff the draft, or an old release."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,11 +8,13 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Min, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from agenda.domain import registration_times
@@ -61,16 +64,33 @@ def published_edition(slug: str) -> Edition:
     return Edition(release.symposium, published_programme(release))
 
 
-def next_change_by_the_clock(symposium: Symposium, at: datetime) -> datetime:
-    """Return when a public page of the symposium changes by itself: registration opens or closes, a piece of news appears."""
-    moments = [at + LONGEST_IN_MEMORY, symposium.registration_opens, registration_times.closes(symposium)]
-    next_news = NewsItem.objects.filter(symposium=symposium, published_at__gt=at).order_by("published_at")
-    moments.append(next_news.values_list("published_at", flat=True).first())
-    return min(moment for moment in moments if moment is not None and moment > at)
+@dataclass(frozen=True)
+class Clock:
+    """When a symposium's public pages changed last, and when they change next by the clock alone."""
+
+    changed_at: datetime
+    changes_at: datetime
+
+
+def clock_of(symposium: Symposium, at: datetime) -> Clock:
+    """Read both from what was written and from what happens by itself: registration opens or closes, a piece of news appears."""
+    appeared, appears = Q(published_at__lte=at), Q(published_at__gt=at)
+    news = NewsItem.objects.filter(symposium=symposium).aggregate(
+        last=Max("published_at", filter=appeared), next=Min("published_at", filter=appears)
+    )
+    moments = [symposium.registration_opens, registration_times.closes(symposium), news["last"], news["next"]]
+    known = [moment for moment in moments if moment is not None]
+    return Clock(
+        changed_at=max([symposium.public_changed_at, *(moment for moment in known if moment <= at)]),
+        changes_at=min([at + LONGEST_IN_MEMORY, *(moment for moment in known if moment > at)]),
+    )
 
 
 def public_page(view: Callable) -> Callable:
-    """Give a view the published edition, and mark its answer as the same for everybody; give staff the draft, or an old release."""
+    """Give a view the published edition, and mark its answer as the same for everybody; give staff the draft, or an old release.
+
+    A view may set `keep_until` on its answer (a moment at which the page changes), and a Last-Modified of its own.
+    """
 
     @require_safe
     @wraps(view)
@@ -83,9 +103,14 @@ def public_page(view: Callable) -> Callable:
         edition = published_edition(symposium)
         at = timezone.now()
         response = view(request, edition, *args, **kwargs)
+        clock = clock_of(edition.symposium, at)
         response.headers["Cache-Control"] = "no-cache"
         response.headers["CDN-Cache-Control"] = "max-age=1"
-        response.keep_until = next_change_by_the_clock(edition.symposium, at)
+        response.headers.setdefault("Last-Modified", http_date(clock.changed_at.timestamp()))
+        response.keep_until = min(clock.changes_at, getattr(response, "keep_until", clock.changes_at))
+        if request.META.get("QUERY_STRING") and response.status_code == 200:  # not kept in memory, which does the same for the others
+            response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+            return get_conditional_response(request, response.headers["ETag"], int(clock.changed_at.timestamp()), response)
         return response
 
     return page

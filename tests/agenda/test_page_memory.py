@@ -289,7 +289,7 @@ def test_memory_holds_one_version_of_a_page(client, session, agenda):
 
 def test_memory_stays_within_its_bytes_and_lets_the_least_used_go():
     memory = middleware.PageMemory(max_bytes=10_000)
-    page = middleware.KeptPage.of(HttpResponse(bytes(3000)), None)
+    page = middleware.KeptPage.of(HttpResponse(bytes(3000)), timezone.now() + timedelta(days=1))
     assert 3000 < page.size < 3300
 
     for path in ("/a", "/b", "/c"):
@@ -304,7 +304,7 @@ def test_memory_stays_within_its_bytes_and_lets_the_least_used_go():
 def test_memory_does_not_keep_what_is_larger_than_itself():
     memory = middleware.PageMemory(max_bytes=1000)
 
-    memory.keep("/large", 1, middleware.KeptPage.of(HttpResponse(bytes(5000)), None))
+    memory.keep("/large", 1, middleware.KeptPage.of(HttpResponse(bytes(5000)), timezone.now() + timedelta(days=1)))
 
     assert (memory.get("/large", 1), memory.size) == (None, 0)
 
