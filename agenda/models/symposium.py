@@ -99,7 +99,6 @@ class Symposium(BilingualModel):
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180), latitude__isnull=False, longitude__isnull=False),
                 name="symposium_place_on_earth",
-                violation_error_message="Give both latitude and longitude, in degrees, or neither.",
             ),
             models.CheckConstraint(
                 condition=Q(registration_closes__isnull=True)
@@ -137,6 +136,8 @@ class Symposium(BilingualModel):
             errors["slug"] = "This word stands for another page in the site's addresses; choose another."
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             errors["ends_on"] = "The last day comes before the first."
+        if (self.latitude is None) != (self.longitude is None):
+            errors["latitude" if self.latitude is None else "longitude"] = "Give both latitude and longitude, or neither."
         if self.registration_opens and self.registration_closes and self.registration_closes <= self.registration_opens:
             errors["registration_closes"] = "Registration closes before it opens."
         if errors:

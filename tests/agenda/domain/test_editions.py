@@ -1,6 +1,7 @@
 """A new edition from an old one: what is said again, on new dates, and nothing of people."""
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,7 +18,8 @@ WANTED = Edition(slug="2031", starts_on=STARTS, name_en="Third symposium")
 
 @pytest.fixture
 def source(db):
-    symposium = SymposiumFactory(slug="2030", is_current=True, notice_km="សេចក្ដីជូនដំណឹង", published=False)
+    place = {"latitude": Decimal("11.56"), "longitude": Decimal("104.938")}
+    symposium = SymposiumFactory(slug="2030", is_current=True, notice_km="សេចក្ដីជូនដំណឹង", published=False, **place)
     symposium.days.filter(date=symposium.ends_on).update(label_en="Day 2", seats=70, doors_open=time(7, 45))
     session = SessionFactory(
         symposium=symposium,
@@ -52,6 +54,7 @@ def test_new_edition_is_a_draft_on_its_own_dates(source):
     )
     assert (edition.starts_on, edition.ends_on) == (STARTS, STARTS + timedelta(days=1))
     assert (edition.venue_km, edition.notice_km, edition.privacy_contact) == (source.venue_km, source.notice_km, source.privacy_contact)
+    assert (edition.latitude, edition.longitude) == (Decimal("11.56"), Decimal("104.938"))
     assert (edition.registration_opens, edition.registration_closes, edition.releases.count()) == (None, None, 0)
     assert list(edition.days.values_list("date", "label_en", "seats", "doors_open")) == [
         (STARTS, "", 100, time(8, 30)),

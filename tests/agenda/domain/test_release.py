@@ -1,7 +1,9 @@
 """Publishing: numbers, immutability, two at once, marks that keep rows, files, and what the public then reads."""
 
+import json
 import threading
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,11 +23,14 @@ from agenda.domain.release import (
     pending_changes,
     programme_of,
     publish,
+    restricted_parts,
     upgraded,
 )
+from agenda.domain.snapshot import FORMAT
 from agenda.models import Material, OrganisationRole, ProgrammeRelease, ReleasedRecord, SessionSpeaker, Symposium
 from tests.factories import OrganisationFactory, PersonFactory, RoomFactory, SessionFactory, SymposiumFactory
 
+SAMPLES = Path(__file__).parent / "samples"
 FIRST = datetime(2022, 12, 1, 2, 0, tzinfo=UTC)
 SECOND = datetime(2022, 12, 2, 2, 0, tzinfo=UTC)
 
@@ -320,6 +325,28 @@ def test_sequence_rises_when_a_session_is_moved_and_moved_back(symposium, sessio
         publish(symposium)
 
     assert current(symposium).session(session.code).sequence == 2
+
+
+@pytest.mark.parametrize(("written", "place"), [(1, None), (2, ("11.56000", "104.93800"))])
+def test_release_of_each_format_can_be_read(symposium, written, place):
+    content = json.loads((SAMPLES / f"release-format-{written}.json").read_text())
+    release = ProgrammeRelease.objects.create(
+        symposium=symposium,
+        number=1,
+        published_at=FIRST,
+        format=written,
+        public_content=content["public"],
+        restricted_content=content["restricted"],
+    )
+
+    programme = programme_of(release)
+
+    assert programme.symposium.place == place
+    opening, closed = programme.sessions
+    assert (opening.title.km, opening.speakers[0].person.name_latin, opening.organisations[0].slug) == ("ពិធីបើក", "Sok Dara", "cnp")
+    assert closed.is_closed
+    assert restricted_parts(release).sessions[closed.uuid]["title"]["en"] == "Case study"
+    assert len(list(SAMPLES.glob("release-format-*.json"))) == FORMAT
 
 
 def test_release_of_an_unknown_format_is_refused_by_name():

@@ -76,6 +76,7 @@ def edit_everything(symposium, session, closed, red):
     symposium.days.update(label_en="Edited", doors_open=None)
     symposium.roles.all().delete()
     symposium.name_en, symposium.venue_en, symposium.notice_en = "Edited", "Edited", "Edited"
+    symposium.latitude, symposium.longitude = 48, 2
     symposium.save()
     OrganisationRole.objects.create(symposium=symposium, organisation=OrganisationFactory(), role="supporter")
 

@@ -1,6 +1,7 @@
 """The symposium, its days and rooms: constraints, the counter of its public pages, who may see it, its clock."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -68,6 +69,8 @@ def test_database_refuses_what_makes_no_sense(symposium):
     )
     assert refused(lambda: Day.objects.create(symposium=symposium, date=symposium.starts_on, seats=1))
     assert refused(lambda: Room.objects.create(symposium=symposium))
+    assert refused(lambda: rows.update(latitude=11))
+    assert refused(lambda: rows.update(latitude=91, longitude=0))
 
 
 def test_one_symposium_at_most_is_the_current_edition(symposium):
@@ -86,6 +89,8 @@ def test_one_symposium_at_most_is_the_current_edition(symposium):
         ({"name_en": "", "name_km": ""}, "name_en"),
         ({"retention_months": 0}, "retention_months"),
         ({"privacy_contact": "nobody"}, "privacy_contact"),
+        ({"latitude": Decimal("11.56")}, "longitude"),
+        ({"longitude": Decimal("104.938")}, "latitude"),
     ],
 )
 def test_cleaning_names_the_field_that_is_wrong(symposium, changes, field):
