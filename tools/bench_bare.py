@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 BYTES = 30 * 1024
-PAGE = (b"<!doctype html><title>Bare</title>" + b"<p>Digital evidence before the court</p>" * BYTES)[:BYTES]
+TEXT = b"<!doctype html><title>Bare</title>" + b"<p>Digital evidence before the court</p>" * 200_000
+PAGE = TEXT[:BYTES]
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -14,6 +15,11 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE)
 
 
-urlpatterns = [path("", page)]
+def page_of(request: HttpRequest, size: int) -> HttpResponse:
+    """Answer so many bytes, to compare a larger page with."""
+    return HttpResponse(TEXT[:size])
+
+
+urlpatterns = [path("", page), path("<int:size>/", page_of)]
 settings.configure(ALLOWED_HOSTS=["127.0.0.1"], MIDDLEWARE=[], ROOT_URLCONF=__name__, SECRET_KEY="bare")  # noqa: S106 - it signs nothing
 application = get_wsgi_application()
