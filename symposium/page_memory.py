@@ -28,7 +28,7 @@ LANGUAGE_PREFIXES = ("/en/", "/km/")
 NOT_KEPT = {"content-length", "date", "set-cookie", "etag", "content-encoding"}
 ASKED_OF_UNCHANGED = ("Cache-Control", "CDN-Cache-Control", "Last-Modified", "Vary")  # of a 304, beside its ETag (RFC 9110 §15.4.5)
 COMPRESSED_BY_US = ("text/", "image/svg+xml", *(f"application/{name}" for name in ("json", "xml", "atom+xml", "manifest+json", "ld+json")))
-SLOW = 512 * 1024  # bytes from which brotli's best takes longer than a reader should wait
+SLOW = 256 * 1024  # bytes from which brotli's best takes longer than a reader should wait
 
 Answer = tuple[int, list[tuple[str, str]], bytes]  # status, headers, body; the list is everybody's: copy it before changing it
 

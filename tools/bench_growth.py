@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from statistics import median
 
-from tools.bench_pages import Run, load
+from tools.bench_pages import Run, load, warm
 from tools.bench_site import SITE, Answer, Server, served, site
 from tools.bench_tables import Report
 
@@ -39,28 +39,20 @@ def measure_growth(report: Report, few: Server, slug: str, few_sessions: int, ro
     """Compare the demo's agenda with that of a site with 2,000 sessions, by turns."""
     path = f"/en/{slug}/agenda/"
     with site(sessions=MANY - few_sessions) as large, served(SITE, large.environment) as many:
+        servers = {few_sessions: few, MANY: many}
+        cases = [(name, count) for name in ENCODINGS for count in servers]
         measured = {}
-        for name, encoding in ENCODINGS.items():
-            for count, server in ((few_sessions, few), (MANY, many)):
-                measured[name, count] = Measured(server.ask(path, accept_encoding=encoding))
-                load(server, path, {"Accept-Encoding": encoding}, 1)
+        for name, count in cases:
+            measured[name, count] = Measured(servers[count].ask(path, accept_encoding=ENCODINGS[name]))
+            warm(servers[count], path, {"Accept-Encoding": ENCODINGS[name]})
         for _round in range(rounds):
-            for name, encoding in ENCODINGS.items():
-                for count, server in ((few_sessions, few), (MANY, many)):
-                    measured[name, count].runs.append(load(server, path, {"Accept-Encoding": encoding}, seconds))
+            for name, count in cases:
+                measured[name, count].runs.append(load(servers[count], path, {"Accept-Encoding": ENCODINGS[name]}, seconds))
     rows = []
-    for name in ENCODINGS:
-        small, large = measured[name, few_sessions], measured[name, MANY]
-        growth = large.microseconds_a_kilobyte / small.microseconds_a_kilobyte
-        target, verdict = report.judged(f"growth, {name}", growth, most=GROWTH)
-        rows += [
-            [
-                f"{count:,} sessions, {name}",
-                f"{one.kilobytes:,.1f}",
-                f"{one.requests_a_second:,.0f}",
-                f"{one.microseconds_a_kilobyte:.2f}",
-                *more,
-            ]
-            for count, one, more in ((few_sessions, small, ["", "", ""]), (MANY, large, [f"{growth:.2f}", target, verdict]))
-        ]
+    for name, count in cases:
+        one, small = measured[name, count], measured[name, few_sessions]
+        cells = [f"{one.kilobytes:,.1f}", f"{one.requests_a_second:,.0f}", f"{one.microseconds_a_kilobyte:.2f}"]
+        growth = one.microseconds_a_kilobyte / small.microseconds_a_kilobyte
+        judged = ["", "", ""] if one is small else [f"{growth:.2f}", *report.judged(f"growth, {name}", growth, most=GROWTH)]
+        rows.append([f"{count:,} sessions, {name}", *cells, *judged])
     report.table(["agenda", "KB sent", "requests/s", "µs a KB", "growth", "target", ""], rows)

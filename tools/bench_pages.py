@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass, field
 from statistics import median
 
-from tools.bench_bare import BYTES
 from tools.bench_site import Answer, Server
 from tools.bench_tables import Report
 
@@ -49,11 +48,17 @@ def pages_of(slug: str, code: str) -> list[Page]:
     ]
 
 
+def warm(server: Server, path: str, headers: dict[str, str]) -> None:
+    """Let each worker render a page: a new connection goes to any of them."""
+    for _connection in range(16):
+        server.ask(path, **headers)
+
+
 def load(server: Server, path: str, headers: dict[str, str], seconds: int) -> Run:
     """Let wrk ask for a path and return what it saw; end when answers failed."""
     options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     before = server.cpu_seconds()
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *options, server.url + path]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", *options, server.url + path]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     used = server.cpu_seconds() - before
     if "Non-2xx" in told or "Socket errors" in told:
@@ -88,21 +93,21 @@ class Measured:
 
 def measure_pages(report: Report, bare: Server, ours: Server, pages: list[Page], rounds: int, seconds: int) -> None:
     """Measure by turns, bare then ours, so that what else the computer does weighs on both alike."""
-    built = []
+    built, bare_sent = [], bare.ask("/")
     for page in pages:
         headers = headers_for(ours, page)
         if headers is not None:
             built.append(Measured(page, headers, ours.ask(page.path, **headers)))
-            load(ours, page.path, headers, 1)  # each worker renders it
+            warm(ours, page.path, headers)
     for _round in range(rounds):
         for one in built:
             one.bare.append(load(bare, "/", {}, seconds))
             one.ours.append(load(ours, one.page.path, one.headers, seconds))
-            if one.sent.bytes_of_body > BYTES:
+            if one.sent.bytes_of_body > bare_sent.bytes_of_body:
                 one.equal.append(load(bare, f"/{one.sent.bytes_of_body}/", {}, seconds))
     header = ["", "bytes sent", "requests/s", "of bare", "target", "", "of bare at equal bytes", "server's CPU, µs a request"]
     bare_runs = [run for one in built for run in one.bare]
-    rows = [["bare view, 30 KB", f"{bare.ask('/').bytes_sent:,}", *speed_and_cpu(bare_runs, "1", "", "", "")]]
+    rows = [["bare view, 30 KB", f"{bare_sent.bytes_sent:,}", *speed_and_cpu(bare_runs, "1", "", "", "")]]
     rows += [row(report, one) for one in built]
     rows += [[page.name, "not built", *[""] * 6] for page in pages if page not in [one.page for one in built]]
     report.table(header, rows)
