@@ -214,7 +214,7 @@ def symposium_of(meta: Mapping[str, str], path: str) -> str | None:
         return None
     if settings.SECURE_SSL_REDIRECT:
         name, secure = settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", "https")
-        if meta.get(name) != secure:
+        if meta.get(name, "").partition(",")[0].strip() != secure:  # as HttpRequest.scheme reads it
             return None
     return path.split("/", 3)[2]
 

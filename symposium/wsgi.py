@@ -16,10 +16,10 @@ STATUS = {200: "200 OK", 304: "304 Not Modified"}
 def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
     """Answer a public page that is in memory at once, and let Django do the rest.
 
-    A request, its signals and its middleware cost Django ten times what the answer does. So this looks only, and asks the database
+    Django's signals, request and response cost ten times what the answer does (docs/performance.md). So this looks only, and asks the database
     nothing: the second's look at the version, the first rendering and all that is not kept is Django's (PublicPagesFromMemory).
     """
-    path = environ["PATH_INFO"]
+    path = environ.get("PATH_INFO", "")
     # A kept page has an ASCII address; WSGI spells any other as Latin-1.
     slug = symposium_of(environ, path) if path.isascii() and not environ.get("SCRIPT_NAME") else None
     version = versions.fresh(slug) if slug else None

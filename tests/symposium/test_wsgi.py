@@ -136,6 +136,8 @@ def test_page_of_an_older_version_is_djangos(agenda, begun, session, client):
     ("proxy_header", "environ", "by_django"),
     [
         (("HTTP_X_FORWARDED_PROTO", "https"), {"HTTP_X_FORWARDED_PROTO": "https"}, False),
+        (("HTTP_X_FORWARDED_PROTO", "https"), {"HTTP_X_FORWARDED_PROTO": "https, http"}, False),
+        (("HTTP_X_FORWARDED_PROTO", "https"), {"HTTP_X_FORWARDED_PROTO": "http, https"}, True),
         (("HTTP_X_FORWARDED_PROTO", "https"), {"HTTP_X_FORWARDED_PROTO": "http"}, True),
         (("HTTP_X_FORWARDED_PROTO", "https"), {}, True),
         (("HTTP_X_FORWARDED_PROTO", "https"), {"wsgi.url_scheme": "https"}, True),
