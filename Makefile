@@ -4,6 +4,7 @@ PORT ?= 8000
 BROWSER ?= yes
 WORKERS ?= 2
 TESTS ?=
+WRITE ?= no
 RUN = .venv/bin/python
 # "exec": without it some shells stand between make and the program, and keep a TERM for themselves.
 
@@ -24,8 +25,8 @@ test: environment ## the whole test suite: SQLite, PostgreSQL, browser (BROWSER=
 check: environment ## what finds mistakes without running the tests
 	@exec $(RUN) -m tools.check
 
-bench: environment ## measure how the cost of the programme's checks grows with the sessions
-	@exec $(RUN) -m tools.bench_checks
+bench: environment ## measure speed and bytes beside a bare Django view (WRITE=yes: into docs/performance.md)
+	@exec $(RUN) -m tools.bench --write "$(WRITE)"
 
 format: environment ## format the Python files and mend what can be mended by itself
 	@$(RUN) -m ruff format .

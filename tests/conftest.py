@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from agenda.domain import release
-from symposium import middleware
+from symposium import page_memory
 
 hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("project")
@@ -54,9 +54,9 @@ def nothing_remembered(monkeypatch):
     """Begin each test with no page in memory, and ask for the version at each request instead of once a second."""
     cache.clear()  # tries to sign in
     release.forget_published_programmes()
-    middleware.memory.clear()
-    middleware.versions.forget()
-    monkeypatch.setattr(middleware, "COUNTER_SECONDS", 0)
+    page_memory.memory.clear()
+    page_memory.versions.forget()
+    monkeypatch.setattr(page_memory, "COUNTER_SECONDS", 0)
 
 
 def staff(username: str, group: str) -> AbstractUser:

@@ -12,10 +12,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date, parse_http_date
 
 from agenda.domain.release import publish
 from agenda.models import NewsItem, Symposium
-from symposium import middleware
+from symposium import middleware, page_memory
 from tests.factories import SessionFactory, SymposiumFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_kept_page_costs_one_question_for_the_version(client, pages, django_asse
 
 def test_kept_page_costs_no_query_within_the_second(client, agenda, monkeypatch, django_assert_num_queries):
     client.get(agenda)
-    monkeypatch.setattr(middleware, "COUNTER_SECONDS", 60)
+    monkeypatch.setattr(page_memory, "COUNTER_SECONDS", 60)
     client.get(agenda)
 
     with django_assert_num_queries(0):
@@ -112,6 +113,44 @@ def test_reader_who_has_the_page_is_told_that_it_is_unchanged(client, agenda, kn
     assert (response.status_code, response.content) == (304, b"")
     assert response.headers["ETag"] == etag
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("later", "spelled", "status"),
+    [
+        (0, "{}", 304),
+        (60, "{}", 304),
+        (-1, "{}", 200),
+        (0, "", 200),
+        (0, "yesterday", 200),
+        (0, "{} and more", 200),
+        (0, "Wed, 99 Foo 2022 99:99:99 GMT", 200),
+        (0, "\x00\u1780", 200),
+    ],
+)
+def test_reader_who_knows_when_the_page_changed_is_told_that_it_is_unchanged(client, agenda, later, spelled, status):
+    changed = parse_http_date(client.get(agenda).headers["Last-Modified"])
+
+    response = client.get(agenda, headers={"If-Modified-Since": spelled.format(http_date(changed + later))})
+
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(("tag", "status"), [("{etag}", 304), ('"other"', 200), ("other, ,", 200), ("", 200)])
+@pytest.mark.parametrize("later", [-60, 60])
+def test_etag_wins_over_the_date(client, agenda, tag, status, later):
+    first = client.get(agenda).headers
+    since = http_date(parse_http_date(first["Last-Modified"]) + later)
+
+    response = client.get(agenda, headers={"If-None-Match": tag.format(etag=first["ETag"]), "If-Modified-Since": since})
+
+    assert response.status_code == status
+
+
+def test_etag_of_another_encoding_is_not_the_page_that_the_reader_would_get(client, agenda):
+    etag = client.get(agenda, headers={"Accept-Encoding": "br"}).headers["ETag"]
+
+    assert client.get(agenda, headers={"Accept-Encoding": "gzip", "If-None-Match": etag}).status_code == 200
 
 
 def test_reader_who_has_an_older_page_gets_the_new_one(client, session, agenda):
@@ -158,9 +197,9 @@ def test_publish_makes_pages_new_at_once_in_this_process(client, session, agenda
 
 
 def test_publish_makes_pages_new_within_the_counters_time_in_another_process(client, session, agenda, monkeypatch):
-    monkeypatch.setattr(middleware, "COUNTER_SECONDS", 0.3)
-    monkeypatch.setattr(middleware, "memory", middleware.PageMemory(2**20))
-    monkeypatch.setattr(middleware, "versions", middleware.VersionCounter())
+    monkeypatch.setattr(page_memory, "COUNTER_SECONDS", 0.3)
+    monkeypatch.setattr(middleware, "memory", page_memory.PageMemory(2**20))
+    monkeypatch.setattr(middleware, "versions", page_memory.VersionCounter())
     assert b"First title" in client.get(agenda).content
 
     retitle(session, "Second title")
@@ -176,7 +215,7 @@ def test_draft_that_is_edited_leaves_the_pages_as_they_are(client, session, agen
     before = client.get(agenda).content
     session.title_en = "Unpublished title"
     session.save()
-    middleware.memory.clear()
+    page_memory.memory.clear()
 
     assert client.get(agenda).content == before
 
@@ -253,7 +292,7 @@ def test_symposium_that_is_hidden_again_is_gone_from_memory(client, session, age
 def test_query_unknown_page_redirect_and_form_are_never_kept(client, session, path):
     client.get(f"/en/{session.symposium.slug}/{path}")
 
-    assert middleware.memory.size == 0
+    assert page_memory.memory.size == 0
 
 
 def test_page_with_a_query_is_not_answered_from_the_page_without(client, session, agenda):
@@ -284,12 +323,12 @@ def test_memory_holds_one_version_of_a_page(client, session, agenda):
         retitle(session, f"Title number {number}")
         client.get(agenda)
 
-    assert middleware.memory.size < 3 * len(client.get(agenda).content)
+    assert page_memory.memory.size < 3 * len(client.get(agenda).content)
 
 
 def test_memory_stays_within_its_bytes_and_lets_the_least_used_go():
-    memory = middleware.PageMemory(max_bytes=10_000)
-    page = middleware.KeptPage.of(HttpResponse(bytes(3000)), timezone.now() + timedelta(days=1))
+    memory = page_memory.PageMemory(max_bytes=10_000)
+    page = page_memory.KeptPage.of(HttpResponse(bytes(3000)), timezone.now() + timedelta(days=1))
     assert 3000 < page.size < 3300
 
     for path in ("/a", "/b", "/c"):
@@ -302,9 +341,9 @@ def test_memory_stays_within_its_bytes_and_lets_the_least_used_go():
 
 
 def test_memory_does_not_keep_what_is_larger_than_itself():
-    memory = middleware.PageMemory(max_bytes=1000)
+    memory = page_memory.PageMemory(max_bytes=1000)
 
-    memory.keep("/large", 1, middleware.KeptPage.of(HttpResponse(bytes(5000)), timezone.now() + timedelta(days=1)))
+    memory.keep("/large", 1, page_memory.KeptPage.of(HttpResponse(bytes(5000)), timezone.now() + timedelta(days=1)))
 
     assert (memory.get("/large", 1), memory.size) == (None, 0)
 
@@ -313,7 +352,7 @@ def test_memory_forgets_locks_of_guessed_addresses(client, session):
     for number in range(50):
         client.get(f"/en/{session.symposium.slug}/agenda/GUESS{number}/")
 
-    assert middleware.memory._rendering == {}
+    assert page_memory.memory._rendering == {}
 
 
 def test_pages_stay_readable_while_the_database_does_not_answer(client, agenda):
@@ -329,13 +368,13 @@ def test_pages_stay_readable_while_the_database_does_not_answer(client, agenda):
 @pytest.mark.django_db(transaction=True)
 def test_many_readers_at_once_get_the_same_page_rendered_once(agenda, monkeypatch):
     rendered, answers = [], []
-    render = middleware.KeptPage.of.__func__
+    render = page_memory.KeptPage.of.__func__
 
     def counted(cls, response, stale_at):
         rendered.append(1)
         return render(cls, response, stale_at)
 
-    monkeypatch.setattr(middleware.KeptPage, "of", classmethod(counted))
+    monkeypatch.setattr(page_memory.KeptPage, "of", classmethod(counted))
 
     def read() -> None:
         answers.append(Client().get(agenda).content)
