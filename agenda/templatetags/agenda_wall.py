@@ -7,7 +7,7 @@ from agenda.texts import Text
 
 register = template.Library()
 
-LONG, VERY_LONG = 55, 100  # letters of a title, from which it is set smaller
+LONG, VERY_LONG = 40, 80  # letters of a title, from which it is set smaller
 
 
 @register.filter
