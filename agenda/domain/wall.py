@@ -93,14 +93,16 @@ def doors_of(day: DayFacts, programme: Programme) -> datetime | None:
 def wall(programme: Programme, at: datetime, room: RoomFacts | None = None) -> Wall:
     """Return what a screen shows at `at` (aware, in the symposium's zone), for one room with what belongs to the whole house, or for all.
 
-    Next is all that begins at the next time at which something takes place, with what was to begin before and is cancelled.
+    Next is all that begins at the next time at which something takes place, with what was to begin before and is cancelled. A room keeps
+    its place on the screen.
     """
+    places = {room: place for place, room in enumerate((None, *programme.rooms))}
     sessions = [session for session in programme.sessions if room is None or session.room in (room, None)]
-    on = [session for session in sessions if session.start <= at < session.end]
+    on = sorted((session for session in sessions if session.start <= at < session.end), key=lambda session: places[session.room])
     coming = [session for session in sessions if session.start > at]
     begins = min((session.start for session in coming if not session.is_cancelled), default=None)
     until = begins or min((session.start for session in coming), default=at)
-    following = [session for session in coming if session.start <= until]
+    following = sorted((entry for entry in coming if entry.start <= until), key=lambda entry: (entry.start, places[entry.room]))
     doors = None
     if following and not on:
         days = {day.date: doors_of(day, programme) for day in programme.days}
@@ -127,7 +129,7 @@ class Announced:
 def changed_lately(symposium: Symposium, programme: Programme, at: datetime) -> list[Announced]:
     """Return what was published of when, where and whether in the hour before `at`, the newest of each session that is not over. One query."""
     releases = symposium.releases.filter(published_at__gt=at - LATELY, published_at__lt=at + MINUTE)
-    newest = releases.newest_first().only("number", "published_at", "changes")[:RELEASES_LOOKED_AT]
+    newest = releases.newest_first().only("symposium", "published_at", "changes")[:RELEASES_LOOKED_AT]
     return list(_announced(newest, programme, at))
 
 

@@ -7,6 +7,8 @@ const time = (iso) => (iso ? Date.parse(iso) : null);
 export function readPage(doc, symposium) {
   const data = doc.body?.dataset;
   if (data?.wall === undefined || data.symposium !== symposium || !doc.querySelector("template[data-words]")) return null;
+  const rooms = new Map([...content(doc, "rooms").children].map((room) => [room.dataset.key, room]));
+  const places = ["", ...rooms.keys()];
   return {
     release: data.release,
     assets: [...doc.querySelectorAll("[data-asset]")].map((asset) => asset.getAttribute("href") || asset.getAttribute("src")).join(" "),
@@ -16,17 +18,18 @@ export function readPage(doc, symposium) {
     shownChanges: Number(data.shownChanges),
     renderedAt: time(data.at),
     calendar: venueCalendar(data.zone),
-    sessions: [...content(doc, "programme").children].map(readSession),
-    rooms: new Map([...content(doc, "rooms").children].map((room) => [room.dataset.key, room])),
+    sessions: [...content(doc, "programme").children].map((session) => readSession(session, places)),
+    rooms,
     days: new Map([...content(doc, "days").children].map((day) => [day.dateTime, readDay(day)])),
     changes: [...content(doc, "changed").children].map(readChange),
     words: new Map([...content(doc, "words").children].map((word) => [word.dataset.word, word.textContent.trim()])),
   };
 }
 
-function readSession(element) {
-  const { start, end, ofRoom, cancelled } = element.dataset;
-  return { element, start: time(start), end: time(end), date: start.slice(0, 10), room: ofRoom, isCancelled: cancelled !== undefined };
+function readSession(element, places) {
+  const { start, end, ofRoom: room, cancelled } = element.dataset;
+  const when = { start: time(start), end: time(end), date: start.slice(0, 10) };
+  return { element, ...when, room, place: places.indexOf(room), isCancelled: cancelled !== undefined };
 }
 
 function readDay(element) {

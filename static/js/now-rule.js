@@ -10,13 +10,16 @@ export function inRoom(sessions, room) {
 
 const earliest = (sessions) => sessions.reduce((least, session) => Math.min(least, session.start), Infinity);
 
-// `begins` is Infinity where nothing more takes place; `until` is the start of what is next, cancelled or not.
+const byPlace = (one, other) => one.place - other.place;
+
+// A session's `place` is that of its room among the rooms. `begins` is Infinity where nothing more takes place; `until` is the start of what is next, cancelled or not.
 export function whatIsOn(sessions, at) {
-  const now = sessions.filter((session) => session.start <= at && at < session.end);
+  const now = sessions.filter((session) => session.start <= at && at < session.end).sort(byPlace);
   const coming = sessions.filter((session) => session.start > at);
   const begins = earliest(coming.filter((session) => !session.isCancelled));
   const until = begins < Infinity ? begins : earliest(coming);
-  return { now, next: coming.filter((session) => session.start <= until), begins, until };
+  const next = coming.filter((session) => session.start <= until).sort((one, other) => one.start - other.start || byPlace(one, other));
+  return { now, next, begins, until };
 }
 
 // Which part of the page to show; `all` are the sessions of all rooms.
