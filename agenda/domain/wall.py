@@ -127,7 +127,7 @@ class Announced:
 
 
 def changed_lately(symposium: Symposium, programme: Programme, at: datetime) -> list[Announced]:
-    """Return what was published of when, where and whether in the hour before `at`, the newest of each session that is not over. One query."""
+    """Return the newest change of when, where or whether of each session that is not over, from the hour before `at`. One query."""
     releases = symposium.releases.filter(published_at__gt=at - LATELY, published_at__lt=at + MINUTE)
     newest = releases.newest_first().only("symposium", "published_at", "changes")[:RELEASES_LOOKED_AT]
     return list(_announced(newest, programme, at))

@@ -4,8 +4,7 @@ import { readPage } from "./now-page.js";
 const PATIENCE = 20_000; // milliseconds
 
 export class Server {
-  constructor(address, symposium) {
-    this.address = address;
+  constructor(symposium) {
     this.symposium = symposium;
     this.etag = "";
     this.heard = null; // the server's time in the last answer
@@ -13,9 +12,9 @@ export class Server {
 
   // Return { page, time }: the page, null where it is as before, and the server's clock, null where it does not say. Return null when
   // nothing came, or something that is not our page. An answer with `isCopy` is somebody's copy: its page and its clock stand still.
-  async ask() {
+  async ask(address) {
     try {
-      const response = await fetch(this.address, {
+      const response = await fetch(address, {
         cache: "no-store", // neither the browser nor a service worker answers for the server
         redirect: "error",
         credentials: "same-origin",

@@ -24,8 +24,7 @@ class Wall {
     this.offset = 0; // the server's clock less the device's, in milliseconds
     this.heard = 0; // answers in which the server's clock went on
     this.askedAt = -Infinity;
-    // A hundred screens ask for one page, which the server keeps; the room is chosen here. A rehearsal has changes of its own.
-    this.server = new Server(this.rehearsal === null ? location.pathname : location.href, this.symposium);
+    this.server = new Server(this.symposium);
     this.rest = restWhenUnused();
     document.querySelector("[data-rehearsal]").hidden = this.rehearsal === null;
     if (["light", "dark"].includes(asked.get("theme"))) document.documentElement.dataset.theme = asked.get("theme");
@@ -33,6 +32,13 @@ class Wall {
 
   now() {
     return this.rehearsal === null ? Date.now() + this.offset : this.rehearsal + Date.now() - this.openedAt;
+  }
+
+  // A hundred screens ask for one page, which the server keeps; the room is chosen here. A rehearsal has changes of its own.
+  address() {
+    if (this.rehearsal === null) return location.pathname;
+    const { date, clock } = this.page.calendar(this.now());
+    return `${location.pathname}?at=${date}T${clock}`;
   }
 
   run() {
@@ -74,7 +80,7 @@ class Wall {
     if (this.isAsking) return;
     this.isAsking = true;
     this.askedAt = Date.now();
-    const answer = await this.server.ask();
+    const answer = await this.server.ask(this.address());
     this.isAsking = false;
     this.hasAnswer = true;
     this.hasFailed = !answer || Boolean(answer.isCopy);
