@@ -7,11 +7,12 @@ export class Server {
   constructor(symposium) {
     this.symposium = symposium;
     this.etag = "";
-    this.heard = null; // the server's time in the last answer
+    this.heard = -Infinity; // the server's time in the last answer
   }
 
-  // Return { page, time }: the page, null where it is as before, and the server's clock, null where it does not say. Return null when
-  // nothing came, or something that is not our page. An answer with `isCopy` is somebody's copy: its page and its clock stand still.
+  // Return { page, time }: the page, null where it is as before, and the server's clock. Return null when nothing came, or something that
+  // is not our page or has no date: servers say it (RFC 9110 §6.6.1), a service worker's copy does not. An answer with `isCopy` is a copy
+  // made on the way: its clock stands still.
   async ask(address) {
     try {
       const response = await fetch(address, {
@@ -26,7 +27,8 @@ export class Server {
       const page = isSame ? null : readPage(new DOMParser().parseFromString(await response.text(), "text/html"), this.symposium);
       if (!isSame && !page) return null;
       const time = timeOf(response);
-      const isCopy = time !== null && this.heard !== null && time <= this.heard;
+      if (Number.isNaN(time)) return null;
+      const isCopy = time <= this.heard;
       this.heard = time;
       if (isCopy) return { isCopy };
       if (page) this.etag = response.headers.get("ETag") ?? "";
@@ -38,6 +40,5 @@ export class Server {
 }
 
 function timeOf(response) {
-  const said = Date.parse(response.headers.get("Date") ?? "");
-  return Number.isNaN(said) ? null : said + (Number(response.headers.get("Age")) || 0) * 1000;
+  return Date.parse(response.headers.get("Date") ?? "") + (Number(response.headers.get("Age")) || 0) * 1000;
 }

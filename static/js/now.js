@@ -90,10 +90,8 @@ class Wall {
   }
 
   take({ page, time }) {
-    if (time !== null) {
-      this.offset = time - Date.now();
-      this.heard += 1;
-    }
+    this.offset = time - Date.now();
+    this.heard += 1;
     this.goodAt = Date.now();
     this.goodTime = this.goodAt + this.offset;
     if (!page) return;

@@ -174,19 +174,19 @@ def test_wall_goes_on_without_a_network_and_says_so(hall, open_page):
     [
         (200, "<!doctype html><title>Hotel Wi-Fi</title><body data-wall><h1>Accept our terms</h1>"),
         (200, ""),
+        (200, "a copy without a date, as a service worker gives it"),
         (500, "<h1>Server error</h1>"),
         (404, "<h1>Not found</h1>"),
         (304, ""),
     ],
 )
-def test_wall_takes_nothing_that_is_not_its_page(hall, open_page, status, body):
+def test_wall_takes_nothing_that_is_not_its_page(hall, open_page, symposium, status, body):
+    answer = {"status": status, "body": body, "headers": {"Date": "Wed, 14 Dec 2022 05:00:00 GMT"}}
+    if body.startswith("a copy"):
+        answer = {"body": hall.page.request.get(PATH).text().replace("Coffee", "Tea")}
     hall.page.route(
         f"**{PATH}",
-        lambda route: (
-            route.continue_()
-            if route.request.is_navigation_request()
-            else route.fulfill(status=status, body=body, content_type="text/html", headers={"Date": "Wed, 14 Dec 2022 05:00:00 GMT"})
-        ),
+        lambda route: route.continue_() if route.request.is_navigation_request() else route.fulfill(content_type="text/html", **answer),
     )
     hall.open()
     hall.forward(seconds=31)
