@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date
 from django.views.decorators.http import require_safe
 
 from agenda.domain import registration_times
@@ -110,7 +110,7 @@ def public_page(view: Callable) -> Callable:
         response.keep_until = min(clock.changes_at, getattr(response, "keep_until", clock.changes_at))
         if request.META.get("QUERY_STRING") and response.status_code == 200:  # not kept in memory, which does the same for the others
             response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-            return get_conditional_response(request, response.headers["ETag"], int(clock.changed_at.timestamp()), response)
+            return get_conditional_response(request, response.headers["ETag"], parse_http_date(response.headers["Last-Modified"]), response)
         return response
 
     return page
