@@ -4,10 +4,12 @@ PORT ?= 8000
 BROWSER ?= yes
 WORKERS ?= 2
 TESTS ?=
+ONLY ?=
+WRITE ?=
 RUN = .venv/bin/python
 # "exec": without it some shells stand between make and the program, and keep a TERM for themselves.
 
-.PHONY: help environment demo test check bench format messages lock clean
+.PHONY: help environment demo test check bench audit format messages lock clean
 
 help: ## say what there is (this)
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 -- \2/p' Makefile
@@ -26,6 +28,9 @@ check: environment ## what finds mistakes without running the tests
 
 bench: environment ## measure how the cost of the programme's checks grows with the sessions
 	@exec $(RUN) -m tools.bench_checks
+
+audit: environment ## every page with axe, its HTML with vnu, and Lighthouse; needs Node and Java (ONLY=axe, html or lighthouse; WRITE=yes: into docs/performance.md)
+	@exec $(RUN) -m tools.audit $(if $(ONLY),--only "$(ONLY)") $(if $(WRITE),--write)
 
 format: environment ## format the Python files and mend what can be mended by itself
 	@$(RUN) -m ruff format .
