@@ -31,7 +31,6 @@ def main() -> int:
     install_packages()
     outcome, bad = [], []
     with running_site() as site:
-        print(f"audit: {len(site.pages)} pages at {site.base_url}", flush=True)
         for part in parts:
             faults, looked_at = PARTS[part](site)
             outcome.append(looked_at)

@@ -18,9 +18,9 @@ ROUNDS = 3  # of which the median counts: the performance of a busy machine diff
 
 def check_with_lighthouse(site: Site) -> tuple[list[str], str]:
     """Return what is below the mark, with what Lighthouse says of it, and a table of the marks."""
-    faults, rows = [], []
+    faults, rows, chromium = [], [], find_or_install_chromium()
     for name, path in site.main_pages.items():
-        reports = [_report(site.base_url + path) for _round in range(ROUNDS)]
+        reports = [_report(site.base_url + path, chromium) for _round in range(ROUNDS)]
         marks = {title: _median(reports, category) for category, title in CATEGORIES.items()}
         print(f"lighthouse: {name}: {', '.join(f'{title} {mark}' for title, mark in marks.items())}", flush=True)
         rows.append(f"| {name} | {' | '.join(map(str, marks.values()))} |")
@@ -35,7 +35,7 @@ def _median(reports: list[dict], category: str) -> int:
     return round(100 * statistics.median(report["categories"][category]["score"] or 0 for report in reports))
 
 
-def _report(url: str) -> dict:
+def _report(url: str, chromium: str) -> dict:
     flags = ["--headless=new", "--disable-quic", "--no-first-run", "--disable-component-update"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
@@ -43,7 +43,7 @@ def _report(url: str) -> dict:
         file = Path(folder) / "report.json"
         command = ["node", str(LIGHTHOUSE), url, "--output=json", f"--output-path={file}", "--quiet", "--no-enable-error-reporting"]
         command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(flags)}"]
-        result = subprocess.run(command, env={**os.environ, "CHROME_PATH": find_or_install_chromium()}, capture_output=True, text=True)
+        result = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, text=True)
         if not file.exists():
             raise SystemExit(f"audit: Lighthouse could not look at {url}.\n{result.stdout}{result.stderr}")
         return json.loads(file.read_text())

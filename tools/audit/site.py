@@ -36,9 +36,11 @@ def running_site() -> Iterator[Site]:
         options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --no-ws --log-level warning"
         media = ["--static-path-route", "/media", "--static-path-mount", str(folder / "media")]  # in real use nginx serves them
         command = [GRANIAN, *options.split(), *media, "symposium.wsgi:application"]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        with (folder / "server.log").open("w") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             wait_until_it_answers(server, environment["BASE_URL"])
+            print(f"audit: the site is at {environment['BASE_URL']}; its log is {folder}/server.log", flush=True)
             yield Site(environment["BASE_URL"], found["pages"], found["main_pages"], folder / "static")
         finally:
             stop([server])
