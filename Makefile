@@ -4,11 +4,12 @@ PORT ?= 8000
 BROWSER ?= yes
 WORKERS ?= 2
 TESTS ?=
+ONLY ?=
 WRITE ?= no
 RUN = .venv/bin/python
 # "exec": without it some shells stand between make and the program, and keep a TERM for themselves.
 
-.PHONY: help environment demo test check bench format messages lock clean
+.PHONY: help environment demo test check bench audit format messages lock clean
 
 help: ## say what there is (this)
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 -- \2/p' Makefile
@@ -27,6 +28,9 @@ check: environment ## what finds mistakes without running the tests
 
 bench: environment ## measure speed and bytes beside a bare Django view (WRITE=yes: into docs/performance.md)
 	@exec $(RUN) -m tools.bench --write "$(WRITE)"
+
+audit: environment ## every page with axe, its HTML with vnu, and Lighthouse; needs Node and Java (ONLY=axe, html or lighthouse; WRITE=yes: into docs/performance.md)
+	@exec $(RUN) -m tools.audit $(if $(ONLY),--only "$(ONLY)") $(if $(filter yes,$(WRITE)),--write)
 
 format: environment ## format the Python files and mend what can be mended by itself
 	@$(RUN) -m ruff format .

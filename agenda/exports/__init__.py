@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agenda.domain.programme import Programme
+from agenda.exports.frab_json import schedule_json
+from agenda.exports.frab_xml import schedule_xml
 from agenda.exports.ical import agenda_calendar
 
 
@@ -16,4 +18,8 @@ class Export:
     function: Callable[[Programme, str], bytes]
 
 
-EXPORTS = {"ics": Export("text/calendar; charset=utf-8", "ics", agenda_calendar)}
+EXPORTS = {
+    "ics": Export("text/calendar; charset=utf-8", "ics", agenda_calendar),
+    "xml": Export("application/xml; charset=utf-8", "xml", schedule_xml),
+    "json": Export("application/json", "json", schedule_json),
+}

@@ -42,5 +42,5 @@ def doors_open(day: DayFacts, zone: tzinfo) -> datetime | None:
 
 @register.simple_tag
 def local_time(moment: datetime, zone: tzinfo) -> datetime:
-    """Return a moment by the symposium's clock."""
-    return moment.astimezone(zone)
+    """Return a moment by the symposium's clock, to the second: HTML allows no microseconds in a `datetime`."""
+    return moment.astimezone(zone).replace(microsecond=0)

@@ -28,7 +28,7 @@ def readable(number: str) -> str:
 class PhoneField(forms.CharField):
     """A phone number; Cambodian ones are understood without +855, in Khmer digits too."""
 
-    widget = forms.TextInput
+    widget = forms.TelInput
     default_error_messages = {
         "required": _("Please fill in this field."),
         "invalid": _("Write the whole number, for example 012 345 678, or with the country's code: +66 2 123 4567."),
@@ -56,4 +56,4 @@ class PhoneField(forms.CharField):
         return number if phonenumbers.is_valid_number(number) and not number.extension else None
 
     def widget_attrs(self, widget):
-        return {**super().widget_attrs(widget), "type": "tel", "autocomplete": "tel", "inputmode": "tel"}
+        return {**super().widget_attrs(widget), "autocomplete": "tel", "inputmode": "tel"}
