@@ -9,9 +9,15 @@ BOTH = ("km", "en")  # the country's language stands first, as on its ministries
 
 def agenda_pdf(programme: Programme, language: str) -> bytes:
     """Return the programme in one language."""
-    return typeset_pdf("programme", printed_programme(programme, (language,)), programme.published_at)
+    return _printed(programme, (language,))
 
 
 def agenda_pdf_in_both(programme: Programme, language: str) -> bytes:
     """Return the programme in Khmer and English side by side; it is the same in whichever language it is asked for."""
-    return typeset_pdf("programme", printed_programme(programme, BOTH), programme.published_at)
+    return _printed(programme, BOTH)
+
+
+def _printed(programme: Programme, languages: tuple[str, ...]) -> bytes:
+    # typst maps some Khmer syllables to Unicode twice (its issue 4225): such a file may not say that it follows PDF/UA.
+    facts = printed_programme(programme, languages)
+    return typeset_pdf("programme", facts, programme.published_at, accessible="km" not in languages)

@@ -12,13 +12,13 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 TEMPLATES = settings.BASE_DIR / "templates"
-ACCESSIBLE = ["ua-1"]  # PDF/UA-1 (ISO 14289-1): tagged, with title and languages
+PDF_UA = ["ua-1"]  # ISO 14289-1: tagged, with a title, languages, and text that can be read out
 REMEMBERED = 16  # files that a process keeps; a symposium has five
 
 
-def typeset_pdf(template: str, facts: dict, made_at: datetime) -> bytes:
-    """Return a PDF made at this moment from `templates/print/<template>.typ`, which reads the facts; accessible where its text allows it."""
-    return _pdf(template, json.dumps(facts, ensure_ascii=False), math.floor(made_at.timestamp()))
+def typeset_pdf(template: str, facts: dict, made_at: datetime, *, accessible: bool) -> bytes:
+    """Return a tagged PDF made at this moment from `templates/print/<template>.typ`, which reads the facts; by PDF/UA if `accessible`."""
+    return _pdf(template, json.dumps(facts, ensure_ascii=False), math.floor(made_at.timestamp()), accessible)
 
 
 def typeset_png(template: str, facts: dict) -> bytes:
@@ -27,11 +27,13 @@ def typeset_png(template: str, facts: dict) -> bytes:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _pdf(template: str, facts: str, made_at: int) -> bytes:
+def _pdf(template: str, facts: str, made_at: int, accessible: bool) -> bytes:
     """Typeset once for the same facts, however often public content that is not printed changes."""
     options = {"format": "pdf", "timestamp": made_at}
+    if not accessible:
+        return _compiled(template, facts, **options)
     try:
-        return _compiled(template, facts, pdf_standards=ACCESSIBLE, **options)
+        return _compiled(template, facts, pdf_standards=PDF_UA, **options)
     except typst.TypstError as error:
         # The standard refuses signs that no font has, such as a name in Chinese; a programme with a gap is better than none.
         logger.warning("%s.typ is typeset without PDF/UA: %s", template, error.message)
