@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
 FOLDERS = ("agenda", "registrations", "symposium", "templates")
-NOT_TRANSLATED = ("templates/admin",)  # the admin is in English
+NOT_TRANSLATED = ("templates/admin", "templates/print")  # the admin is in English; what is printed gets its words from agenda/exports
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,

@@ -14,7 +14,8 @@ def programme_file(request: HttpRequest, edition: Edition, name: str) -> HttpRes
         raise Http404
     export, language = EXPORTS[name], get_language()
     response = HttpResponse(export.function(edition.programme, language), content_type=export.content_type)
-    response.headers["Content-Disposition"] = f'inline; filename="{edition.symposium.slug}-agenda-{language}.{export.extension}"'
+    name = f"{edition.symposium.slug}-{export.named.format(language=language)}.{export.extension}"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 

@@ -10,15 +10,20 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import path
+from PIL import Image
 
 from agenda.models import Material, Organisation, Session, Symposium
 from agenda.views.reading import published_edition
 from tests.agenda.leaks import Scene, make_scene
+from tests.agenda.pdf_text import pdf_texts
 from tests.agenda.walking import Address, every_address, filled
 from tests.conftest import signed_in, staff
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-READ = ("text/html", "text/plain", "text/csv", WORKBOOK, "text/calendar", "text/javascript", "application/json", "application/xml")
+READ = (
+    *("text/html", "text/plain", "text/csv", WORKBOOK, "text/calendar", "text/javascript", "application/json", "application/xml"),
+    *("application/pdf", "image/png"),
+)
 # Behind a private link: what is for all confirmed participants, and what is for those of an agency that presents the open session.
 PARTICIPANT_MAY_READ = ("green", "amber material of an open session")
 # What a registrar's work needs of what is secret from the public: who registered and asked, and how symposia and agencies are called.
@@ -80,6 +85,10 @@ def told(response) -> str:
     if content_type == WORKBOOK:
         sheets = openpyxl.load_workbook(io.BytesIO(body)).worksheets
         body = "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row).encode()
+    elif content_type == "application/pdf":
+        body = "\n".join(pdf_texts(body)).encode()
+    elif content_type == "image/png":  # test_picture.py holds that the description is made of the facts that are drawn
+        body = Image.open(io.BytesIO(body)).info["Description"].encode()
     return (str(dict(response.headers)) + body.replace(b"\r\n ", b"").decode()).casefold()
 
 
@@ -141,7 +150,8 @@ def test_walk_reaches_every_page_of_the_agenda(client, scene, addresses):
 
     assert reached == pages
     assert len(pages) >= 12
-    assert "open title" in told(client.get("/en/2030/agenda/"))
+    for address in ("agenda/", "agenda.pdf", "agenda-both.pdf", "programme.png"):
+        assert "open title" in told(client.get(f"/en/2030/{address}")), address
 
 
 def test_walk_finds_a_secret_where_one_stands(organiser_client, scene, addresses):
