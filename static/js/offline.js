@@ -1,7 +1,8 @@
 // Has the worker (service-worker.js) keep the programme on this device, and says on a kept page how old it is. Nothing here loads a page again by
 // itself: a reader does, by the link of a note or by going on.
 
-const LOOK_AT_MOST_EACH = 60_000; // milliseconds
+const LOOK_AGAIN = 1_000; // milliseconds; twice as long after each look that does not reach the site
+const LOOK_AT_MOST_EACH = 60_000;
 const WAIT_WITHOUT_IDLE = 2_000;
 
 export function keepOffline() {
@@ -52,27 +53,38 @@ async function startWorker(notes) {
   await navigator.serviceWorker.register(notes.dataset.worker);
   const worker = (await navigator.serviceWorker.ready).active;
   const isKeptPage = "keptAt" in document.documentElement.dataset;
-  // A page from the network tells which version there is; a kept page can only ask.
-  await askWorker(notes, worker, isKeptPage ? null : Number(document.body.dataset.version));
-
+  // A page from the network tells which version there is; a kept page can only ask, and asks again until it gets through.
   let looked = Date.now();
-  const look = (isSoon) => {
-    if (document.hidden || (!isSoon && Date.now() - looked < LOOK_AT_MOST_EACH)) return;
+  let wait = LOOK_AGAIN;
+  let next;
+  const look = async (version) => {
+    clearTimeout(next);
     looked = Date.now();
-    askWorker(notes, worker, null).catch(() => {});
+    if ((await askWorker(notes, worker, version)) || !isKeptPage) return;
+    next = setTimeout(look, wait, null);
+    wait = Math.min(wait * 2, LOOK_AT_MOST_EACH);
   };
-  document.addEventListener("visibilitychange", () => look(false));
-  window.addEventListener("online", () => look(true));
+  await look(isKeptPage ? null : Number(document.body.dataset.version));
+
+  window.addEventListener("online", () => {
+    wait = LOOK_AGAIN;
+    look(null);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() - looked >= LOOK_AT_MOST_EACH) look(null);
+  });
 }
 
+// Has the worker bring its copy up to date; returns whether it reached the site.
 async function askWorker(notes, worker, version) {
   const answer = await new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = (event) => resolve(event.data);
     worker.postMessage({ keep: notes.dataset.offlineNotes, version }, [port2]);
   });
-  if (!answer.isReached) return;
+  if (!answer.isReached) return false;
   showNote(notes, "offline", false);
   showNote(notes, "slow", false);
   showNote(notes, "newer", answer.release > Number(document.body.dataset.release));
+  return true;
 }
