@@ -20,7 +20,7 @@ from agenda.views.reading import Edition
 
 PAGES = ("home", "agenda", "my_agenda", "now", "organisations", "speakers", "changes", "news", "faq", "about", "privacy", "not_kept")
 DATA = ("search_index", "recent_changes", "manifest")
-MOST_SESSIONS = 500  # a larger programme would be a burden on telephones; its other sessions need a network
+MOST_SESSIONS = 200  # a larger programme would take seconds to make and room on telephones: its last sessions need a network
 PICTURE = re.compile(r'\ssrc="([^"]+)"')
 STATIC_FILE = re.compile(rf'\s(?:src|href)="({re.escape(settings.STATIC_URL)}[^"]+)"')
 # Fonts are left to the pages, which name the one of their language.

@@ -74,7 +74,7 @@ function answer({ bundle, headers, keptAt }, path, status, because) {
     const marks = `data-kept-at="${keptAt.toISOString()}" data-kept-from="${inWords(keptAt, bundle.words)}" data-kept-because="${because}"`;
     body = body.replace("<html ", () => `<html ${marks} `);
   }
-  return new Response(body, { status, headers: { ...headers, "content-type": type, "cache-control": "no-store" } });
+  return new Response(body, { status, headers: { ...headers, "content-type": type, "cache-control": "no-cache" } });
 }
 
 function inWords(moment, { pattern, months, digits, zone }) {

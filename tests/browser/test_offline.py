@@ -1,5 +1,6 @@
 """An attendee without a network: in flight mode, with the server stopped, in a hotel whose Wi-Fi hangs."""
 
+import io
 import json
 import os
 import re
@@ -8,7 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from agenda.domain.release import publish
@@ -159,6 +162,34 @@ def test_page_that_is_not_kept_says_so_and_leads_to_what_is(attendee, network, s
     page.locator("main").get_by_role("link", name="Agenda", exact=True).click()
     expect(page.get_by_role("link", name="Digital literacy")).to_be_visible()
     assert "needs a network" not in page.evaluate(ALL_THAT_IS_KEPT).replace('"/en/2030/offline/"', "").split("This page")[0]
+
+
+def test_pictures_that_were_seen_are_kept_and_the_least_used_go(attendee, network, session, private_storage):
+    file = io.BytesIO()
+    Image.new("RGB", (80, 40), "#173a78").save(file, "PNG")
+    police = session.organisations.get()
+    police.logo = private_storage.save("logos/police.png", ContentFile(file.getvalue()))
+    police.save()
+    publish(session.symposium)
+    page = attendee()
+    visit_and_keep(page, release=2)
+    page.goto("/en/2030/organisations/police/", wait_until="networkidle")
+    network.become("stopped")
+
+    page.reload()
+
+    assert page.evaluate("() => document.querySelector('main img').naturalWidth") > 0
+    [worker] = page.context.service_workers
+    left = worker.evaluate("""async () => {
+      const cache = await caches.open(PICTURES);
+      const [{ url: used }] = await cache.keys();
+      for (let number = 0; number < 70; number += 1) {
+        await keepPicture(cache, `/media/${number}.png`, new Response("picture"));
+        await keepPicture(cache, used, new Response("picture"));
+      }
+      return (await cache.keys()).map(({ url }) => url).map((url) => (url === used ? "used" : Number(/(\\d+)\\.png/.exec(url)[1])));
+    }""")
+    assert left == [*range(11, 70), "used"]
 
 
 def test_nothing_private_is_ever_kept(attendee, network, session, organiser, client):
