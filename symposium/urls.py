@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
 from agenda.views.entry import current_edition, front
+from agenda.views.offline import service_worker
 from agenda.views.old_release import NumberedEdition
 from registrations.views.demo_mail import demo_mail
 from symposium.errors import not_found
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("sw.js", service_worker, name="service_worker"),
     path("admin/", admin.site.urls),
     path("staff/", include("symposium.staff_urls")),
     *i18n_patterns(

@@ -89,7 +89,8 @@ def clock_of(symposium: Symposium, at: datetime) -> Clock:
 def public_page(view: Callable) -> Callable:
     """Give a view the published edition, and mark its answer as the same for everybody; give staff the draft, or an old release.
 
-    A view may set `keep_until` on its answer (a moment at which the page changes), and a Last-Modified of its own.
+    A view may set `keep_until` on its answer (a moment at which the page changes), and a Last-Modified of its own. The view itself is
+    there as `with_edition`, for the bundle of pages that devices keep.
     """
 
     @require_safe
@@ -113,6 +114,7 @@ def public_page(view: Callable) -> Callable:
             return get_conditional_response(request, response.headers["ETag"], parse_http_date(response.headers["Last-Modified"]), response)
         return response
 
+    page.with_edition = view
     return page
 
 

@@ -1,2 +1,5 @@
 // The entry of the agenda's pages. Each behaviour is a file of its own that finds its place by data attributes; without them the page
 // works. In use all of them are sent as one file (symposium/storage.py).
+import { keepOffline } from "./offline.js";
+
+keepOffline();

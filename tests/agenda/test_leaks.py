@@ -22,7 +22,7 @@ from tests.conftest import signed_in, staff
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ = (
     *("text/html", "text/plain", "text/csv", WORKBOOK, "text/calendar", "text/javascript", "application/json", "application/xml"),
-    *("application/pdf", "image/png"),
+    *("application/pdf", "image/png", "application/manifest+json", "application/atom+xml", "application/ld+json"),
 )
 # Behind a private link: what is for all confirmed participants, and what is for those of an agency that presents the open session.
 PARTICIPANT_MAY_READ = ("green", "amber material of an open session")

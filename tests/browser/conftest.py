@@ -46,7 +46,11 @@ def browser():
 
 @pytest.fixture
 def open_page(browser: Browser, live_server):
-    """Return a function that opens a page of a new visitor: open_page(viewport=PHONE, java_script_enabled=False, ...)."""
+    """Return a function that opens a page of a new visitor: open_page(viewport=PHONE, java_script_enabled=False, ...).
+
+    The worker that keeps pages for times without a network stays out of tests that don't ask for it (service_workers="allow"): it would
+    go on fetching while their database is emptied.
+    """
     contexts, complaints = [], []
 
     def told(message: ConsoleMessage) -> None:
@@ -55,7 +59,7 @@ def open_page(browser: Browser, live_server):
             complaints.append(f"console: {message.text} ({asked_for})")
 
     def open_page(**options) -> Page:
-        context = browser.new_context(base_url=live_server.url, **{"viewport": DESK, **options})
+        context = browser.new_context(**{"base_url": live_server.url, "viewport": DESK, "service_workers": "block", **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         context.add_init_script(WATCH_CSP)
