@@ -112,7 +112,8 @@ def test_agenda_filter_that_finds_nothing_shows_a_way_on(client, symposium, prog
 
     assert titles(page) == []
     assert "No session matches these filters." in page
-    assert f'<a class="button" href="/en/{symposium.slug}/agenda/">Show all</a>' in page
+    assert f'<a class="button" href="/en/{symposium.slug}/agenda/" data-show-all>Show all</a>' in page
+    assert '<div class="empty stack" data-nothing>' in page
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_agenda_costs_the_same_queries_for_any_number_of_sessions(client, sympos
         session.session_speakers.create(person=person)
     publish(symposium)
 
-    with django_assert_num_queries(4):  # version, release, its content, next change by the clock
+    with django_assert_num_queries(5):  # version, release, its content, newest releases, next change by the clock
         agenda_of(client, symposium)
-    with django_assert_num_queries(2):  # filtered, the release in memory
+    with django_assert_num_queries(3):  # filtered, the release in memory
         agenda_of(client, symposium, "?q=session")
