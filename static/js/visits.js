@@ -1,10 +1,11 @@
 // Since the last visit: marks the sessions that changed since the release which this device saw last, until the reader has seen them.
 
-import { counted, word } from "./words.js";
+import { counted, inWords, numeral, word } from "./words.js";
 import { keep, kept, whenKeptElsewhere } from "./keeping.js";
 import { linkTo, sessionsHere, whenSessionsChange } from "./sessions.js";
 
 const SEEN_AFTER = 12 * 3_600_000; // the marks stay as long as a day of the symposium, then the next visit begins anew
+const LISTED = 5;
 const OPPOSITE = { cancelled: "reinstated", reinstated: "cancelled" };
 
 // `seen`: the release whose changes the reader knows. `shown`, `at`: the release whose marks he was shown since, and when first.
@@ -84,13 +85,14 @@ function showNotice(words, sessions) {
   const notice = document.querySelector("[data-since]");
   if (!notice) return;
   notice.querySelector("[data-since-words]").textContent = words;
-  notice.querySelector("[data-since-list]").replaceChildren(
-    ...sessions.map((session) => {
-      const entry = document.createElement("li");
-      entry.append(linkTo(session));
-      return entry;
-    }),
-  );
+  const listed = sessions.slice(0, LISTED).map(linkTo);
+  if (sessions.length > LISTED) listed.push(inWords("more", { n: numeral(sessions.length - LISTED) }));
+  const entries = listed.map((line) => {
+    const entry = document.createElement("li");
+    entry.append(line);
+    return entry;
+  });
+  notice.querySelector("[data-since-list]").replaceChildren(...entries);
   notice.hidden = false;
 }
 

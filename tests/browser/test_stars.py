@@ -64,15 +64,15 @@ def test_star_is_the_same_in_two_tabs(page, sessions):
     expect(star(page, sessions[0])).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.parametrize("garbage", ["{", "null", '{"a": 1}', '["x", 7, null, "<b>"]', "x" * 1000])
-def test_garbage_in_the_storage_does_no_harm(page, sessions, garbage):
+def test_garbage_in_the_storage_does_no_harm(page, sessions):
     page.goto("/en/2030/faq/")
-    page.evaluate("(text) => { for (const name of ['stars:2030', 'seen:2030']) localStorage.setItem(name, text); }", garbage)
+    for garbage in ("{", "null", '{"a": 1}', '["x", 7, null, "<b>"]', "x" * 1000):
+        page.evaluate("(text) => { for (const name of ['stars:2030', 'seen:2030']) localStorage.setItem(name, text); }", garbage)
 
-    page.goto("/en/2030/agenda/")
-    star(page, sessions[0]).click()
+        page.goto("/en/2030/agenda/")
+        star(page, sessions[0]).click()
 
-    assert starred(page) == [sessions[0].code]
+        assert starred(page) == [sessions[0].code]
 
 
 def test_stars_work_for_the_visit_where_storage_is_refused(open_page, sessions):
