@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agenda.domain.chosen import read_codes
 from agenda.domain.programme import Programme
 from agenda.domain.timetable import Filters
 from agenda.models import Session
@@ -27,8 +28,17 @@ def _sorted(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
+class CodesField(forms.Field):
+    """Codes of chosen sessions, parted by commas; None where there is no such wish. Codes that no session has do no harm."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: str | None) -> frozenset[str] | None:
+        return read_codes(value) if value else None
+
+
 class AgendaFilterForm(forms.Form):
-    """Day, kind, organisation, room and words to search for; each may stay empty, and only what the programme has can be chosen."""
+    """Day, kind, organisation, room, words to search for and chosen sessions; each may stay empty, and only what there is can be chosen."""
 
     q = forms.CharField(
         label=_("Search"),
@@ -42,6 +52,7 @@ class AgendaFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, error_messages=NOT_THERE)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False, error_messages=NOT_THERE)
     room = forms.TypedChoiceField(label=_("Room"), required=False, coerce=int, empty_value=None, error_messages=NOT_THERE)
+    sessions = CodesField(required=False)
 
     def __init__(self, data, *, programme: Programme):
         super().__init__(data)
@@ -62,4 +73,7 @@ class AgendaFilterForm(forms.Form):
 
     def filters(self) -> Filters | None:
         """Return what the reader wants to see; None where that can't be in this programme."""
-        return Filters(**self.cleaned_data) if self.is_valid() else None
+        if not self.is_valid():
+            return None
+        values = dict(self.cleaned_data)
+        return Filters(codes=values.pop("sessions"), **values)

@@ -178,6 +178,11 @@ class SessionFacts:
         return self.start.date()
 
     @cached_property
+    def presenting(self) -> tuple[str, ...]:
+        """The slugs of its organisations and of those that they are departments of: by each of them it is found."""
+        return tuple(dict.fromkeys(slug for entry in self.organisations for slug in (entry.slug, entry.parent) if slug))
+
+    @cached_property
     def search_key(self) -> str:
         """All its public text in the form in which a search compares it."""
         names = [text for organisation in self.organisations for text in (organisation.name.en, organisation.name.km, organisation.acronym)]

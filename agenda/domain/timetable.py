@@ -32,24 +32,29 @@ class DayPlan:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader wants to see; an empty value is no wish. `organisation` is a slug, `room` a room's key, `q` words to find."""
+    """What a reader wants to see; an empty value is no wish. `organisation` is a slug, `room` a room's key, `q` words to find.
+
+    `codes` are those of chosen sessions; an empty set wishes for none.
+    """
 
     day: date | None = None
     kind: str = ""
     organisation: str = ""
     room: int | None = None
     q: str = ""
+    codes: frozenset[str] | None = None
 
     def __bool__(self):
-        return any((self.day, self.kind, self.organisation, self.room is not None, self.q))
+        return any((self.day, self.kind, self.organisation, self.room is not None, self.q, self.codes is not None))
 
     def admit(self, session: SessionFacts) -> bool:
         """Whether the reader wants to see this session. A closed session is found by day, kind and room only."""
         return (
-            (self.day is None or session.date == self.day)
+            (self.codes is None or session.code in self.codes)
+            and (self.day is None or session.date == self.day)
             and (not self.kind or session.kind == self.kind)
             and (self.room is None or (session.room is not None and session.room.key == self.room))
-            and (not self.organisation or any(self.organisation in (entry.slug, entry.parent) for entry in session.organisations))
+            and (not self.organisation or self.organisation in session.presenting)
             and all(word in session.search_key for word in search_key(self.q).split())
         )
 

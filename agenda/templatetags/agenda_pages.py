@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from agenda import texts
 from agenda.domain.programme import DayFacts
 from agenda.markdown import to_html
 from agenda.texts import Text
@@ -44,3 +45,16 @@ def doors_open(day: DayFacts, zone: tzinfo) -> datetime | None:
 def local_time(moment: datetime, zone: tzinfo) -> datetime:
     """Return a moment by the symposium's clock, to the second: HTML allows no microseconds in a `datetime`."""
     return moment.astimezone(zone).replace(microsecond=0)
+
+
+@register.filter
+def at(table: dict, key: str) -> object:
+    """Return what stands at a key of a table, or None: {{ lately|at:session.code }}."""
+    return table.get(key) if table else None
+
+
+@register.simple_tag
+def khmer_digits() -> str:
+    """Return the ten digits in which the page's language counts, for scripts; empty for Latin ones."""
+    digits = texts.digits("0123456789", get_language())
+    return "" if digits == "0123456789" else digits

@@ -130,3 +130,9 @@ def query(**values: object) -> str:
     """Return a query string of the values that are not empty, with its question mark."""
     kept = {name: value for name, value in values.items() if value not in ("", None)}
     return f"?{urlencode(kept)}" if kept else ""
+
+
+@register.filter
+def in_words(mark) -> str:
+    """Print what changed in a session in a few words, in the page's language."""
+    return mark.words(_language())

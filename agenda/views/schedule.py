@@ -1,8 +1,12 @@
 """The agenda and its sessions."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from agenda.domain.chosen import choose
+from agenda.domain.lately import lately
 from agenda.domain.programme import Programme, SessionFacts
 from agenda.domain.timetable import timetable
 from agenda.forms import AgendaFilterForm
@@ -15,7 +19,9 @@ def agenda(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = AgendaFilterForm(request.GET, programme=edition.programme)
     filters = form.filters()
     days = [] if filters is None else timetable(edition.programme, filters)
-    context = edition.context("agenda", days=days, form=form, is_filtered=filters is None or bool(filters))
+    chosen = choose(edition.programme, filters.codes) if filters and filters.codes is not None else None
+    asked = {"days": days, "form": form, "is_filtered": filters is None or bool(filters), "chosen": chosen}
+    context = edition.context("agenda", **asked, lately=lately(edition.symposium, edition.programme))
     return render(request, "agenda/agenda.html", context)
 
 
@@ -28,7 +34,9 @@ def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     if found.code != code:
         return redirect(request.resolver_match.view_name, edition.symposium.slug, found.code, permanent=True)
     before, after = neighbours(edition.programme, found)
-    return render(request, "agenda/session.html", edition.context("agenda", session=found, before=before, after=after))
+    around = {"before": before, "after": after, "next_from": next_from(edition.programme, found)}
+    marks = lately(edition.symposium, edition.programme)
+    return render(request, "agenda/session.html", edition.context("agenda", session=found, **around, lately=marks))
 
 
 def neighbours(programme: Programme, session: SessionFacts) -> tuple[SessionFacts | None, SessionFacts | None]:
@@ -36,3 +44,8 @@ def neighbours(programme: Programme, session: SessionFacts) -> tuple[SessionFact
     read = [entry for entry in programme.sessions if not entry.is_break or entry is session]
     place = read.index(session)
     return (read[place - 1] if place else None), (read[place + 1] if place + 1 < len(read) else None)
+
+
+def next_from(programme: Programme, session: SessionFacts) -> datetime | None:
+    """Return since when nothing else begins before this session: from then on it is the next one. None for the first."""
+    return max((entry.start for entry in programme.sessions if entry.start < session.start and not entry.is_cancelled), default=None)

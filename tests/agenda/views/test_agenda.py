@@ -112,7 +112,8 @@ def test_agenda_filter_that_finds_nothing_shows_a_way_on(client, symposium, prog
 
     assert titles(page) == []
     assert "No session matches these filters." in page
-    assert f'<a class="button" href="/en/{symposium.slug}/agenda/">Show all</a>' in page
+    assert f'<a class="button" href="/en/{symposium.slug}/agenda/" data-show-all>Show all</a>' in page
+    assert '<div class="empty stack" data-nothing>' in page
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,48 @@ def test_agenda_costs_the_same_queries_for_any_number_of_sessions(client, sympos
         session.session_speakers.create(person=person)
     publish(symposium)
 
-    with django_assert_num_queries(4):  # version, release, its content, next change by the clock
+    with django_assert_num_queries(5):  # version, release, its content, newest releases, next change by the clock
         agenda_of(client, symposium)
-    with django_assert_num_queries(2):  # filtered, the release in memory
+    with django_assert_num_queries(3):  # filtered, the release in memory
         agenda_of(client, symposium, "?q=session")
+
+
+def test_agenda_carries_what_its_scripts_filter_by_and_no_more_of_a_closed_session(client, symposium):
+    police = OrganisationFactory(slug="police")
+    department = OrganisationFactory(slug="accd", parent=police)
+    room = RoomFactory(symposium=symposium)
+    shown = SessionFactory(symposium=symposium, kind="ceremony", room=room)
+    closed = SessionFactory(symposium=symposium, kind="case-study", tlp="amber")
+    for session in (shown, closed):
+        session.session_organisations.create(organisation=department)
+    publish(symposium)
+
+    page = agenda_of(client, symposium)
+
+    assert f'data-code="{shown.code}" data-kind="ceremony" data-room="{room.pk}" data-organisations="accd police">' in page
+    assert f'data-code="{closed.code}" data-kind="case-study">' in page
+    assert "data-whole" in page
+    assert "data-whole" not in agenda_of(client, symposium, "?kind=ceremony")
+
+
+def test_agenda_and_session_page_say_what_changed_lately(client, symposium):
+    session = SessionFactory(symposium=symposium, room=RoomFactory(symposium=symposium, name_en="Hall A"))
+    publish(symposium)
+    session.start, session.room = time(9, 30), RoomFactory(symposium=symposium, name_en="Hall B")
+    session.save()
+    publish(symposium)
+
+    for page in (agenda_of(client, symposium), client.get(f"/en/{symposium.slug}/agenda/{session.code}/").content.decode()):
+        assert '<span class="changed" data-what="moved">Moved from 09:00</span>' in page
+        assert '<span class="changed" data-what="room">Another room (was Hall A)</span>' in page
+
+
+def test_texts_for_scripts_stand_in_the_pages_language_with_its_digits(client, symposium, settings):
+    publish(symposium)
+
+    assert 'data-w-digits=""' in agenda_of(client, symposium)
+    khmer = agenda_of(client, symposium, language="km")
+    assert 'data-w-digits="០១២៣៤៥៦៧៨៩"' in khmer
+    assert 'data-w-mark-now="ឥឡូវនេះ"' in khmer
+    settings.KHMER_DIGITS = False
+    assert 'data-w-digits=""' in agenda_of(client, symposium, "?utm_source=mail", language="km")

@@ -136,5 +136,5 @@ def test_old_release_asks_the_same_number_of_queries_among_many(organiser_client
         latest.save(force_insert=True)
     organiser_client.get("/en/release/1/2030/agenda/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         organiser_client.get("/en/release/1/2030/agenda/")
