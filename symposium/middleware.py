@@ -32,6 +32,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 COUNTER_SECONDS = 1.0  # how long a process trusts what it knows of `public_version`
 LANGUAGE_PREFIXES = ("/en/", "/km/")
 NOT_KEPT = {"content-length", "date", "set-cookie", "etag", "content-encoding"}
+ALSO_UNCHANGED = ("Cache-Control", "CDN-Cache-Control", "Last-Modified", "Vary", "Access-Control-Allow-Origin")  # on a 304
 COMPRESSED_BY_US = ("text/", "image/svg+xml", *(f"application/{name}" for name in ("json", "xml", "atom+xml", "manifest+json", "ld+json")))
 SLOW = 512 * 1024  # bytes from which brotli's best takes longer than a reader should wait
 
@@ -104,7 +105,7 @@ class Variant:
     def of(cls, body: bytes, digest: str, encoding: str, headers: dict[str, str]) -> "Variant":
         """Make the headers of a body in this encoding ("" for none); those of a 304 are the ones that RFC 9110 §15.4.5 asks for."""
         own = {"ETag": f'"{digest}-{encoding}"' if encoding else f'"{digest}"'}
-        unchanged = {name: headers[name] for name in ("Cache-Control", "CDN-Cache-Control", "Last-Modified", "Vary") if name in headers}
+        unchanged = {name: headers[name] for name in ALSO_UNCHANGED if name in headers}
         whole = {**headers, **own, "Content-Length": str(len(body))} | ({"Content-Encoding": encoding} if encoding else {})
         return cls(own["ETag"], body, MadeHeaders(whole.items()), MadeHeaders({**unchanged, **own}.items()))
 

@@ -6,6 +6,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
+from agenda.views.crawlers import robots, site_map
 from agenda.views.entry import current_edition, front
 from agenda.views.old_release import NumberedEdition
 from registrations.views.demo_mail import demo_mail
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("sitemap.xml", site_map, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
     path("staff/", include("symposium.staff_urls")),
     *i18n_patterns(

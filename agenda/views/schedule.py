@@ -2,11 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from agenda.domain.programme import Programme, SessionFacts
 from agenda.domain.timetable import timetable
+from agenda.exports import jsonld
 from agenda.forms import AgendaFilterForm
 from agenda.views.reading import Edition, public_page
+from agenda.views.structured_data import render_with_data
 
 
 @public_page
@@ -28,7 +31,8 @@ def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     if found.code != code:
         return redirect(request.resolver_match.view_name, edition.symposium.slug, found.code, permanent=True)
     before, after = neighbours(edition.programme, found)
-    return render(request, "agenda/session.html", edition.context("agenda", session=found, before=before, after=after))
+    context = edition.context("agenda", session=found, before=before, after=after)
+    return render_with_data(request, "agenda/session.html", context, jsonld.session_block(edition.programme, found, get_language()))
 
 
 def neighbours(programme: Programme, session: SessionFacts) -> tuple[SessionFacts | None, SessionFacts | None]:
