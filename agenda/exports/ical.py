@@ -21,6 +21,7 @@ from agenda.texts import Text
 
 PRODUCER = "-//symposium//agenda//EN"
 ASKED_AGAIN_AFTER = timedelta(hours=1)
+END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,12 @@ def calendar_of(programme: Programme, chosen: Chosen, language: str) -> bytes:
     with override(language):
         calendar = empty_calendar(programme, language, chosen.names)
         calendar.add("SOURCE", settings.BASE_URL + chosen.address, parameters={"VALUE": "URI"})
+        made = programme.made.setdefault(("ics", settings.BASE_URL, language), {})  # each telephone asks for other stars, every hour
         for session in chosen.sessions:
-            calendar.add_component(_session_event(programme, session, language))
-    return calendar.to_ical()
+            if session.uuid not in made:
+                made[session.uuid] = _session_event(programme, session, language).to_ical()
+    head = calendar.to_ical().removesuffix(END)
+    return b"".join([head, *(made[session.uuid] for session in chosen.sessions), END])
 
 
 def empty_calendar(programme: Programme, language: str, names: Sequence[str] = ()) -> Calendar:

@@ -1,9 +1,10 @@
 """The public pages for search engines (sitemaps.org 0.9), each with its address in both languages, and robots.txt (RFC 9309)."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,11 +23,11 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 @dataclass(frozen=True)
 class Site:
-    """One edition: its slug, its published programme, and when any of its public content changed last."""
+    """One edition: its slug, when any of its public content changed last, by publishing or otherwise, and its published programme."""
 
     slug: str
-    programme: Programme
     changed_at: datetime
+    programme: Programme = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class Page:
     changed_at: datetime
 
 
-def sitemap(sites: Iterable[Site]) -> bytes:
-    """Return all public pages of these editions."""
+@lru_cache(maxsize=1)
+def sitemap(sites: tuple[Site, ...]) -> bytes:
+    """Return all public pages of these editions; made again when one of them changes."""
     root = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
     pages = [page for site in sites for page in _pages(site)]
     for page in pages[: MOST_PAGES // len(LANGUAGES)]:

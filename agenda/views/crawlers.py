@@ -24,7 +24,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return _answer(request, sitemap.robots().encode(), "text/plain; charset=utf-8")
 
 
-def _sites() -> list[sitemap.Site]:
+def _sites() -> tuple[sitemap.Site, ...]:
     newest = ProgrammeRelease.objects.filter(symposium=OuterRef("symposium")).newest_first().values("number")[:1]
     releases = (
         ProgrammeRelease.objects.filter(number=Subquery(newest))
@@ -33,7 +33,9 @@ def _sites() -> list[sitemap.Site]:
         .defer("public_content", "restricted_content", "changes")
         .order_by("-symposium__starts_on", "symposium")
     )
-    return [sitemap.Site(release.symposium.slug, published_programme(release), release.symposium.public_changed_at) for release in releases]
+    return tuple(
+        sitemap.Site(release.symposium.slug, release.symposium.public_changed_at, published_programme(release)) for release in releases
+    )
 
 
 def _answer(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
