@@ -19,6 +19,7 @@ from tests.conftest import signed_in, staff
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ = ("text/html", "text/plain", "text/csv", WORKBOOK, "text/calendar", "text/javascript", "application/json")
+READ += ("application/xml", "application/atom+xml", "application/ld+json")
 # Behind a private link: what is for all confirmed participants, and what is for those of an agency that presents the open session.
 PARTICIPANT_MAY_READ = ("green", "amber material of an open session")
 # What a registrar's work needs of what is secret from the public: who registered and asked, and how symposia and agencies are called.
