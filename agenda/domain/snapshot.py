@@ -215,7 +215,7 @@ def take_snapshot(symposium: Symposium) -> Snapshot:
 
 
 def number_changes(content: dict, before: dict | None, at: datetime) -> None:
-    """Give each session its change numbers: SEQUENCE rises and LAST-MODIFIED moves when its public part or place changed (RFC 5545 §3.8.7)."""
+    """Give each session its change numbers: SEQUENCE and LAST-MODIFIED rise when its public part or place changed (RFC 5545 §3.8.7)."""
     earlier = {session["uuid"]: session for session in before["sessions"]} if before else {}
     rooms_before = {room["key"]: room for room in before["rooms"]} if before else {}
     rooms = {room["key"]: room for room in content["rooms"]}
