@@ -32,5 +32,6 @@ def _feed(request: HttpRequest, edition: Edition, made: Callable) -> HttpRespons
     """Answer with a feed made from the moment at which the symposium began to publish."""
     if request.META.get("QUERY_STRING"):  # a feed knows none
         return redirect(request.path)
-    began = edition.symposium.releases.values_list("published_at", flat=True).earliest("number")
+    first = edition.symposium.releases.order_by("number").values_list("published_at", flat=True).first()
+    began = first or edition.programme.published_at  # a preview before the first release
     return HttpResponse(made(began), content_type=atom.CONTENT_TYPE, headers=FOR_OTHER_SITES)

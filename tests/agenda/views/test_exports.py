@@ -201,3 +201,11 @@ def test_every_registered_format_has_an_address():
     addresses = {pattern.default_args["name"] for pattern in agenda.url_patterns if "name" in pattern.default_args}
 
     assert set(EXPORTS) - {"ics"} <= addresses  # the calendar's view is one of its own, for its parts
+
+
+@pytest.mark.parametrize("path", ["agenda.ics", "agenda.ics?sessions=AAAAA2", "event.jsonld", "changes.atom", "news.atom"])
+def test_staff_see_files_of_the_draft_before_anything_is_published(organiser_client, client, path):
+    SessionFactory(symposium=SymposiumFactory(slug="2031", published=False), code="AAAAA2")
+
+    assert organiser_client.get(f"/en/preview/2031/{path}").status_code == 200
+    assert client.get(f"/en/2031/{path}").status_code == 404
