@@ -1,8 +1,10 @@
-"""Organisers' Markdown as clean HTML."""
+"""Organisers' Markdown as clean HTML, and as plain text."""
 
 import re
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -22,3 +24,8 @@ def to_html(text: str, top: int = 3) -> SafeString:
         link_rel="noopener noreferrer",
     )
     return mark_safe(clean)  # noqa: S308 - nh3 has cleaned it
+
+
+def to_plain_text(text: str) -> str:
+    """Return Markdown as one plain line, for descriptions that know no markup."""
+    return " ".join(unescape(strip_tags(to_html(text))).split())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.views import changes, directory, exports, mine, offline, pages, schedule, wall
+from agenda.views import changes, directory, exports, feeds, mine, offline, pages, schedule, wall
 
 app_name = "agenda"
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     path("faq/", pages.faq, name="faq"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("agenda.ics", exports.programme_file, {"name": "ics"}, name="calendar"),
+    path("agenda.ics", exports.agenda_calendar, name="calendar"),
     path("agenda/<str:code>.ics", exports.session_calendar, name="session_calendar"),
     path("organisations/<slug:slug>.ics", exports.organisation_calendar, name="organisation_calendar"),
     path("agenda.xml", exports.programme_file, {"name": "xml"}, name="xml"),
@@ -28,8 +28,8 @@ urlpatterns = [
     path("agenda-both.pdf", exports.programme_file, {"name": "pdf-both"}, name="pdf_both"),
     path("programme.png", exports.programme_file, {"name": "png"}, name="picture"),
     path("event.jsonld", exports.programme_file, {"name": "jsonld"}, name="jsonld"),
-    path("changes.atom", exports.changes_feed, name="changes_feed"),
-    path("news.atom", exports.news_feed, name="news_feed"),
+    path("changes.atom", feeds.changes_feed, name="changes_feed"),
+    path("news.atom", feeds.news_feed, name="news_feed"),
     path("search.json", mine.search_index, name="search_index"),
     path("changes.json", mine.recent_changes, name="recent_changes"),
     path("offline.json", offline.bundle, name="bundle"),

@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 COUNTER_SECONDS = 1.0  # how long a process trusts what it knows of `public_version`
 LANGUAGE_PREFIXES = ("/en/", "/km/")
 NOT_KEPT = {"content-length", "date", "set-cookie", "etag", "content-encoding"}
-ASKED_OF_UNCHANGED = ("Cache-Control", "CDN-Cache-Control", "Last-Modified", "Vary")  # of a 304, beside its ETag (RFC 9110 §15.4.5)
+# Of a 304, beside its ETag (RFC 9110 §15.4.5); without the last a script on another site could not read it.
+ASKED_OF_UNCHANGED = ("Cache-Control", "CDN-Cache-Control", "Last-Modified", "Vary", "Access-Control-Allow-Origin")
 COMPRESSED_BY_US = ("text/", "image/svg+xml", *(f"application/{name}" for name in ("json", "xml", "atom+xml", "manifest+json", "ld+json")))
 SLOW = 256 * 1024  # bytes from which brotli's best takes longer than a reader should wait
 

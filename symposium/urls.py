@@ -6,6 +6,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
+from agenda.views.crawlers import robots, site_map
 from agenda.views.entry import current_edition, front
 from agenda.views.offline import service_worker
 from agenda.views.old_release import NumberedEdition
@@ -20,6 +21,8 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("sw.js", service_worker, name="service_worker"),
+    path("sitemap.xml", site_map, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
     path("staff/", include("symposium.staff_urls")),
     *i18n_patterns(

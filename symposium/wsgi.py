@@ -16,8 +16,8 @@ STATUS = {200: "200 OK", 304: "304 Not Modified"}
 def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
     """Answer a public page that is in memory at once, and let Django do the rest.
 
-    Django's signals, request and response cost ten times what the answer does (docs/performance.md). So this looks only, and asks the database
-    nothing: the second's look at the version, the first rendering and all that is not kept is Django's (PublicPagesFromMemory).
+    Django's signals, request and response cost ten times what the answer does (docs/performance.md). So this looks only, and asks the
+    database nothing: the second's look at the version, the first rendering and all that is not kept is Django's (PublicPagesFromMemory).
     """
     path = environ.get("PATH_INFO", "")
     # A kept page has an ASCII address; WSGI spells any other as Latin-1.

@@ -218,6 +218,11 @@ class Programme:
     roles: tuple[RoleFacts, ...]
     sessions: tuple[SessionFacts, ...]
 
+    @cached_property
+    def made(self) -> dict:
+        """What exports made of it and need again, such as a session's lines in a calendar; it is forgotten with the programme."""
+        return {}
+
     def session(self, code: str) -> SessionFacts | None:
         """Return the session with this code."""
         return self.sessions_by_code.get(code.upper())

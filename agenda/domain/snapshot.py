@@ -215,10 +215,11 @@ def take_snapshot(symposium: Symposium) -> Snapshot:
 
 
 def number_changes(content: dict, before: dict | None, at: datetime) -> None:
-    """Give each session its change numbers: SEQUENCE rises and LAST-MODIFIED moves when its public part changed (RFC 5545 §3.8.7)."""
+    """Give each session its change numbers: SEQUENCE and LAST-MODIFIED rise when its public part or place changed (RFC 5545 §3.8.7)."""
     earlier = {session["uuid"]: session for session in before["sessions"]} if before else {}
     rooms_before = {room["key"]: room for room in before["rooms"]} if before else {}
     rooms = {room["key"]: room for room in content["rooms"]}
+    same_venue = not before or all(content["symposium"][name] == before["symposium"][name] for name in ("venue", "place"))
     for session in content["sessions"]:
         known = earlier.get(session["uuid"])
         if known is None:
@@ -226,6 +227,6 @@ def number_changes(content: dict, before: dict | None, at: datetime) -> None:
             continue
         numbers = {"sequence": known["sequence"], "modified": known["modified"]}
         same_room = rooms.get(session["room"]) == rooms_before.get(known["room"])
-        if session | numbers != known or not same_room:
+        if session | numbers != known or not same_room or not same_venue:
             numbers = {"sequence": known["sequence"] + 1, "modified": at.isoformat()}
         session |= numbers

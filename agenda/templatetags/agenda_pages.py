@@ -1,23 +1,22 @@
 """What the pages of the agenda need beside texts: addresses in both languages for search engines, descriptions, and when doors open."""
 
 from datetime import datetime, tzinfo
-from html import unescape
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
-from django.utils.html import strip_tags
+from django.urls import reverse, translate_url
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from agenda import texts
 from agenda.domain.programme import DayFacts
-from agenda.markdown import to_html
-from agenda.texts import Text
+from agenda.markdown import to_plain_text
+from agenda.texts import Text, date_range
 
 register = template.Library()
 
 DESCRIPTION_LETTERS = 160
+LOCALES = {"en": "en_GB", "km": "km_KH"}  # as the Open Graph protocol writes them
 
 
 @register.inclusion_tag("agenda/_alternates.html", takes_context=True)
@@ -28,11 +27,41 @@ def alternates(context) -> dict:
     return {"canonical": settings.BASE_URL + path, "languages": languages, "default": languages[0][1]}
 
 
+@register.simple_block_tag(takes_context=True)
+def kept_as(context, content, name: str) -> str:
+    """Print what stands between the tags, and keep it under a name for what follows on the page."""
+    context[name] = content
+    return content
+
+
+@register.inclusion_tag("agenda/_open_graph.html", takes_context=True)
+def open_graph(context) -> dict:
+    """Print what other sites show of a link to this page (Open Graph protocol); its title was kept as `page_title`."""
+    symposium, language = context["programme"].symposium, get_language()
+    name = symposium.name.in_language(language)
+    other = next(code for code in LOCALES if code != language)
+    when = date_range(symposium.starts_on, symposium.ends_on, language)
+    return {
+        "title": context["page_title"],
+        "url": settings.BASE_URL + context["request"].path,
+        "site": name,
+        "locale": LOCALES[language],
+        "other_locale": LOCALES[other],
+        "image": settings.BASE_URL + reverse("agenda:picture", args=[symposium.slug]),
+        "image_alt": f"{name}, {when}, {symposium.venue.in_language(language)}",
+    }
+
+
+@register.simple_tag
+def subscription(name: str, *parts: str) -> str:
+    """Return the address of a calendar at which telephones and calendars subscribe to it rather than load it once."""
+    return f"webcal://{settings.BASE_URL.partition('://')[2]}{reverse(f'agenda:{name}', args=parts)}"
+
+
 @register.filter
 def summary(text: Text) -> str:
     """Print the beginning of a Markdown text in one plain line, for a page's description."""
-    html = to_html(text.in_language(get_language()))
-    return Truncator(" ".join(unescape(strip_tags(html)).split())).chars(DESCRIPTION_LETTERS)
+    return Truncator(to_plain_text(text.in_language(get_language()))).chars(DESCRIPTION_LETTERS)
 
 
 @register.simple_tag

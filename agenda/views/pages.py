@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from agenda.domain import registration_times
+from agenda.exports import jsonld
 from agenda.models import Page, Symposium
 from agenda.texts import Text
 from agenda.views.directory import presenters_by_kind
 from agenda.views.reading import Edition, public_page
+from agenda.views.structured_data import render_with_data
 
 FIGURES_ON_HOME = 3
 NEWS_ON_HOME = 3
@@ -31,7 +33,7 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
         registration_closes=registration_times.closes(symposium),
         is_archived=symposium.state == Symposium.State.ARCHIVED,
     )
-    return render(request, "agenda/home.html", context)
+    return render_with_data(request, "agenda/home.html", context, jsonld.symposium_block(edition.programme, get_language()))
 
 
 @public_page

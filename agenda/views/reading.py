@@ -111,11 +111,19 @@ def public_page(view: Callable) -> Callable:
         response.keep_until = min(clock.changes_at, getattr(response, "keep_until", clock.changes_at))
         if request.META.get("QUERY_STRING") and response.status_code == 200:  # not kept in memory, which does the same for the others
             response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-            return get_conditional_response(request, response.headers["ETag"], parse_http_date(response.headers["Last-Modified"]), response)
+            return _conditional(request, response, parse_http_date(response.headers["Last-Modified"]))
         return response
 
     page.with_edition = view
     return page
+
+
+def _conditional(request, response: HttpResponse, changed_at: int) -> HttpResponse:
+    """Return the response, or 304 where the reader has it; other sites' scripts may read that too where they may read the whole."""
+    answer = get_conditional_response(request, response.headers["ETag"], changed_at, response)
+    if "Access-Control-Allow-Origin" in response.headers:
+        answer.headers["Access-Control-Allow-Origin"] = response.headers["Access-Control-Allow-Origin"]
+    return answer
 
 
 def _for_staff(request, more: list[str], page: Callable[[], HttpResponse]) -> HttpResponse:

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from agenda.domain.chosen import choose
 from agenda.domain.lately import lately
 from agenda.domain.programme import Programme, SessionFacts
 from agenda.domain.timetable import timetable
+from agenda.exports import jsonld
 from agenda.forms import AgendaFilterForm
 from agenda.views.reading import Edition, public_page
+from agenda.views.structured_data import render_with_data
 
 
 @public_page
@@ -35,8 +38,8 @@ def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         return redirect(request.resolver_match.view_name, edition.symposium.slug, found.code, permanent=True)
     before, after = neighbours(edition.programme, found)
     around = {"before": before, "after": after, "next_from": next_from(edition.programme, found)}
-    marks = lately(edition.symposium, edition.programme)
-    return render(request, "agenda/session.html", edition.context("agenda", session=found, **around, lately=marks))
+    context = edition.context("agenda", session=found, **around, lately=lately(edition.symposium, edition.programme))
+    return render_with_data(request, "agenda/session.html", context, jsonld.session_block(edition.programme, found, get_language()))
 
 
 def neighbours(programme: Programme, session: SessionFacts) -> tuple[SessionFacts | None, SessionFacts | None]:

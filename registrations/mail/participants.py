@@ -10,7 +10,7 @@ from post_office.models import Email
 from agenda.domain import release
 from agenda.domain.programme import Programme
 from agenda.domain.sentences import Told
-from agenda.exports.ical import days_calendar
+from agenda.exports.ical_days import days_calendar
 from agenda.models import ProgrammeRelease
 from agenda.texts import Text, date_in_words, digits, moment_in_words, rank_in_language
 from registrations.mail.compose import absolute, compose

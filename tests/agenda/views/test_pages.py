@@ -106,7 +106,9 @@ def test_page_has_title_description_canonical_one_heading_and_the_other_language
     assert f'<link rel="canonical" href="https://symposium.example{here}">' in page
     assert f'<link rel="alternate" hreflang="{"en" if language == "km" else "km"}" href="https://symposium.example{other}">' in page
     assert f'href="{other}">' in page.split("<header")[1].split("</header>")[0]
-    assert page.count("<script") == page.count('<script type="module" src="/static/')  # nothing inline
+    data = page.count('<script type="application/ld+json">')  # hashed: tests/agenda/views/test_structured_data.py
+    assert page.count("<script") == page.count('<script type="module" src="/static/') + data
+    assert data == (path == "")
     assert " style=" not in page
 
 
