@@ -90,9 +90,18 @@ def readable(release: ProgrammeRelease, programme: Programme) -> list[Change]:
 
 
 def lately(symposium, programme: Programme) -> dict[str, list[Mark]]:
-    """Return the marks of each session's code from the last 48 hours before the programme was published. One query; none for a draft."""
+    """Return the marks of each session's code from the last 48 hours before the programme was published.
+
+    One query for each programme in memory, for what was published does not change; none for a draft.
+    """
     if programme.number is None:
         return {}
+    if "lately" not in programme.made:
+        programme.made["lately"] = _lately(symposium, programme)
+    return programme.made["lately"]
+
+
+def _lately(symposium, programme: Programme) -> dict[str, list[Mark]]:
     newest = [release for release in releases_until(symposium, programme) if release.published_at >= programme.published_at - LATELY]
     changes = [change for release in reversed(newest) for change in readable(release, programme)]
     return {code: marks for code, kinds in net(changes).items() if (marks := _said(kinds))}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -71,24 +70,38 @@ def restricted_parts(release: ProgrammeRelease) -> RestrictedParts:
     return RestrictedParts(content["sessions"], *read_directory(content))
 
 
-@lru_cache(maxsize=16)
-def _published(release_pk: int) -> Programme:
-    return programme_of(ProgrammeRelease.objects.defer("restricted_content", "changes").get(pk=release_pk))
+MOST_IN_MEMORY = 16  # releases of which a process keeps the programme
+_programmes: dict[int, Programme] = {}
+
+
+def known_programmes() -> list[int]:
+    """Return the keys of the releases whose programme is in this process's memory."""
+    return list(_programmes)
 
 
 def published_programme(release: ProgrammeRelease) -> Programme:
-    """Return a release's programme from this process's memory, where it stays: a release never changes. Its content need not be loaded."""
-    return _published(release.pk)
+    """Return a release's programme from this process's memory, where it stays: a release never changes.
+
+    Its content need not be loaded; one that has it as `content` (with_content_unless) costs no query the first time either.
+    """
+    programme = _programmes.get(release.pk)
+    if programme is None:
+        content = getattr(release, "content", None) or release.public_content
+        programme = read_programme(upgraded(content, release.format), number=release.number, published_at=release.published_at)
+        if len(_programmes) >= MOST_IN_MEMORY:
+            _programmes.pop(next(iter(_programmes)), None)
+        _programmes[release.pk] = programme
+    return programme
 
 
 def forget_published_programmes() -> None:
     """Empty this process's memory of releases; for tests, whose databases begin anew with the same keys."""
-    _published.cache_clear()
+    _programmes.clear()
 
 
 def current(symposium: Symposium) -> Programme | None:
     """Return the published programme, or None before the first release. One query once it is in memory."""
-    release = symposium.releases.newest_first().only("symposium").first()
+    release = symposium.releases.newest_first().with_content_unless(known_programmes()).first()
     return release and published_programme(release)
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from agenda.models.bilingual import bilingual
 from agenda.models.organisations import Organisation, Person
@@ -15,6 +15,11 @@ class ProgrammeReleaseQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-number")
+
+    def with_content_unless(self, known):
+        """With `content`, the public content, but for releases with these keys, of which a process has it: then None."""
+        content = Case(When(pk__in=known, then=Value(None, models.JSONField())), default=F("public_content"))
+        return self.defer("public_content", "restricted_content", "changes").annotate(content=content)
 
 
 class ProgrammeRelease(models.Model):

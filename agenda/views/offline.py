@@ -1,6 +1,7 @@
 """What makes the site work without a network: the bundle of pages, the page for what is not kept, the web app's manifest, the worker."""
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_safe
 
 from agenda import texts
 from agenda.views import kept
-from agenda.views.reading import LONGEST_IN_MEMORY, Edition, clock_of, public_page
+from agenda.views.reading import LONGEST_IN_MEMORY, Edition, public_page
 
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))
+CLOSE = LONGEST_IN_MEMORY - timedelta(minutes=1)  # later ones are the memory's own end
 PAPER, BAR = "#fbfaf7", "#ffffff"  # as in static/css/site.css and templates/base.html, for the moment before a page is there
 
 
@@ -26,9 +28,8 @@ PAPER, BAR = "#fbfaf7", "#ffffff"  # as in static/css/site.css and templates/bas
 def bundle(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Answer with all pages that a device keeps of this language; of the published programme only."""
     only_published(edition)
-    at = timezone.now()
-    changes_at = clock_of(edition.symposium, at).changes_at
-    content = kept.bundle(edition, until=changes_at if changes_at < at + LONGEST_IN_MEMORY else None)
+    changes_at = edition.clock.changes_at
+    content = kept.bundle(edition, until=changes_at if changes_at < timezone.now() + CLOSE else None)
     response = HttpResponse(kept.as_json(content), content_type="application/json")
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Symposium-Version"] = str(content["version"])  # a worker that asks with HEAD knows whether it has this one

@@ -8,7 +8,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Min, Q
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from agenda.domain import registration_times
 from agenda.domain.programme import Programme
-from agenda.domain.release import draft, published_programme, release_as_it_was
+from agenda.domain.release import draft, known_programmes, published_programme, release_as_it_was
 from agenda.models import NewsItem, ProgrammeRelease, Symposium
 from agenda.models.programme import READ_RED
 from agenda.views.old_release import looking_at, taken_apart
@@ -37,6 +37,7 @@ class Edition:
     programme: Programme
     is_preview: bool = False
     looked_at: ProgrammeRelease | None = None  # by staff, as it was published
+    clock: "Clock | None" = None  # of the published edition
 
     def context(self, nav: str, **more) -> dict:
         """Return what every template of the site is given, with a page's own."""
@@ -49,21 +50,6 @@ class Edition:
         return context
 
 
-def published_edition(slug: str) -> Edition:
-    """Return the edition that the public sees under this slug, in one query when its release is in memory; raise Http404 else."""
-    release = (
-        ProgrammeRelease.objects.filter(symposium__slug=slug)
-        .exclude(symposium__state=Symposium.State.DRAFT)
-        .select_related("symposium")
-        .defer("public_content", "restricted_content", "changes")
-        .newest_first()
-        .first()
-    )
-    if release is None:
-        raise Http404
-    return Edition(release.symposium, published_programme(release))
-
-
 @dataclass(frozen=True)
 class Clock:
     """When a symposium's public pages changed last, and when they change next by the clock alone."""
@@ -72,13 +58,32 @@ class Clock:
     changes_at: datetime
 
 
-def clock_of(symposium: Symposium, at: datetime) -> Clock:
-    """Read both from what was written and from what happens by itself: registration opens or closes, a piece of news appears."""
-    appeared, appears = Q(published_at__lte=at), Q(published_at__gt=at)
-    news = NewsItem.objects.filter(symposium=symposium).aggregate(
-        last=Max("published_at", filter=appeared), next=Min("published_at", filter=appears)
+def published_edition(slug: str, at: datetime | None = None) -> Edition:
+    """Return the edition that the public sees under this slug, in one query; raise Http404 where there is none."""
+    at = at or timezone.now()
+    news = NewsItem.objects.filter(symposium=OuterRef("symposium"))
+    release = (
+        ProgrammeRelease.objects.filter(symposium__slug=slug)
+        .exclude(symposium__state=Symposium.State.DRAFT)
+        .select_related("symposium")
+        .with_content_unless(known_programmes())
+        .annotate(
+            last_news=Subquery(news.filter(published_at__lte=at).order_by("-published_at").values("published_at")[:1]),
+            next_news=Subquery(news.filter(published_at__gt=at).order_by("published_at").values("published_at")[:1]),
+        )
+        .newest_first()
+        .first()
     )
-    moments = [symposium.registration_opens, registration_times.closes(symposium), news["last"], news["next"]]
+    if release is None:
+        raise Http404
+    return Edition(
+        release.symposium, published_programme(release), clock=_clock(release.symposium, [release.last_news, release.next_news], at)
+    )
+
+
+def _clock(symposium: Symposium, news: list[datetime | None], at: datetime) -> Clock:
+    """Return it from what was written and from what happens by itself: registration opens or closes, a piece of news appears."""
+    moments = [symposium.registration_opens, registration_times.closes(symposium), *news]
     known = [moment for moment in moments if moment is not None]
     return Clock(
         changed_at=max([symposium.public_changed_at, *(moment for moment in known if moment <= at)]),
@@ -102,9 +107,8 @@ def public_page(view: Callable) -> Callable:
             # What was open then may be TLP:RED today.
             return _for_staff(request, [READ_RED], lambda: _old_release(request, view, symposium, *args, **kwargs))
         edition = published_edition(symposium)
-        at = timezone.now()
+        clock = edition.clock
         response = view(request, edition, *args, **kwargs)
-        clock = clock_of(edition.symposium, at)
         response.headers["Cache-Control"] = "no-cache"
         response.headers["CDN-Cache-Control"] = "max-age=1"
         response.headers.setdefault("Last-Modified", http_date(clock.changed_at.timestamp()))

@@ -12,8 +12,10 @@ export function clashesOf(sessions) {
   for (const session of taking) {
     running = running.filter((earlier) => earlier.end > session.start);
     for (const earlier of running) {
-      found.set(earlier, [...(found.get(earlier) ?? []), session]);
-      found.set(session, [...(found.get(session) ?? []), earlier]);
+      for (const [one, other] of [[earlier, session], [session, earlier]]) {
+        if (!found.has(one)) found.set(one, []);
+        found.get(one).push(other);
+      }
     }
     running.push(session);
   }
