@@ -278,3 +278,18 @@ def _token_blocks(css: str) -> dict[str, str]:
         if match:
             found[name] = match[1]
     return found
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_data_for_the_script_is_of_the_newest_release_and_in_the_language_of_the_page(client, symposium, language):
+    def data() -> str:
+        page = client.get(f"/{language}/2022/now/").content.decode()
+        return page.partition("<template data-programme>")[2].partition("</template>")[0]
+
+    first = data()
+    symposium.sessions.filter(title_en="Coffee").update(title_en="Tea", title_km="តែ")
+    publish(symposium)
+
+    assert ("Coffee" in first, first.count("<article")) == (True, 3)
+    assert ({"en": "<h3>Tea</h3>", "km": "<h3>តែ</h3>"}[language] in data(), data().count("<article")) == (True, 3)
+    assert "Lotus" not in data()
