@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import http_date
+from django.utils.translation import get_language
 
 from agenda.domain.programme import Programme, RoomFacts
 from agenda.domain.wall import MINUTE, WEEK, changed_lately, doors_of, may_be_rehearsed, wall, whole_minute
@@ -54,6 +56,27 @@ def _moment(written: str, programme: Programme) -> datetime | None:
     return at.replace(tzinfo=programme.symposium.zone) if may_be_rehearsed(programme, at) else None
 
 
+class SessionsForScript:
+    """All sessions of a programme as the page's data, made once for each of the last few programmes, not each minute."""
+
+    KEPT = 8
+
+    def __init__(self):
+        self._made: dict[tuple[int, str], tuple[Programme, str]] = {}
+
+    def of(self, programme: Programme) -> str:
+        """Return their HTML in the language of the page."""
+        key = id(programme), get_language()
+        made = self._made.get(key)
+        if made is None or made[0] is not programme:
+            made = programme, render_to_string("agenda/_now_sessions.html", {"programme": programme})
+            self._made = {**dict(list(self._made.items())[-self.KEPT + 1 :]), key: made}
+        return made[1]
+
+
+sessions_for_script = SessionsForScript()
+
+
 @public_page
 def now(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show now and next, by the venue's clock or at the moment of a rehearsal. The answer holds until the next full minute."""
@@ -70,6 +93,7 @@ def now(request: HttpRequest, edition: Edition) -> HttpResponse:
         wall=wall(programme, at, asked.room),
         days=_days(programme, at.date()),
         changes=[] if is_staffs else changed_lately(edition.symposium, programme, at),
+        sessions_for_script="" if is_staffs else sessions_for_script.of(programme),
         shown=SHOWN,
         shown_changes=SHOWN_CHANGES,
     )

@@ -144,7 +144,7 @@ def test_wall_says_what_changed_in_the_last_hour(client, symposium):
         symposium.sessions.filter(title_en="Opening").update(day=symposium.days.last())
         publish(symposium, at=NOW - timedelta(minutes=19))
         assert "<strong>Opening</strong>, Thursday 15 December: moved from Wednesday 14 December 09:30 to" in wall_of(client)
-    with time_machine.travel(NOW + timedelta(minutes=41), tick=False):
+    with time_machine.travel(NOW + timedelta(minutes=42), tick=False):
         assert "moved from" not in wall_of(client)
 
 
@@ -278,3 +278,18 @@ def _token_blocks(css: str) -> dict[str, str]:
         if match:
             found[name] = match[1]
     return found
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_data_for_the_script_is_of_the_newest_release_and_in_the_language_of_the_page(client, symposium, language):
+    def data() -> str:
+        page = client.get(f"/{language}/2022/now/").content.decode()
+        return page.partition("<template data-programme>")[2].partition("</template>")[0]
+
+    first = data()
+    symposium.sessions.filter(title_en="Coffee").update(title_en="Tea", title_km="តែ")
+    publish(symposium)
+
+    assert ("Coffee" in first, first.count("<article")) == (True, 3)
+    assert ({"en": "<h3>Tea</h3>", "km": "<h3>តែ</h3>"}[language] in data(), data().count("<article")) == (True, 3)
+    assert "Lotus" not in data()
