@@ -194,7 +194,7 @@ def test_agenda_costs_the_same_queries_for_any_number_of_sessions(client, sympos
         session.session_speakers.create(person=person)
     publish(symposium)
 
-    with django_assert_num_queries(5):  # version, release, its content, newest releases, next change by the clock
+    with django_assert_num_queries(3):  # version, release with its content, newest releases
         agenda_of(client, symposium)
     with django_assert_num_queries(3):  # filtered, the release in memory
         agenda_of(client, symposium, "?q=session")

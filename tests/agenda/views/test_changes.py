@@ -104,7 +104,7 @@ def test_changes_cost_the_same_queries_for_any_number_of_releases_and_show_the_n
         for number in range(2, releases + 1)
     )
 
-    with django_assert_num_queries(5):  # version, release, its content, all releases, next change by the clock
+    with django_assert_num_queries(3):  # version, release with its content, all releases
         page = changes_of(client, symposium)
 
     assert page.count("<h2>Release ") == min(releases, 50)

@@ -36,7 +36,7 @@ def test_my_agenda_in_khmer_is_named_so(client, session):
 
 
 def test_my_agenda_is_kept_in_memory_like_a_page(client, session, django_assert_num_queries):
-    with django_assert_num_queries(5):  # version, release, its content, newest releases, next change by the clock
+    with django_assert_num_queries(3):  # version, release with its content, newest releases
         client.get("/en/2030/my-agenda/")
     with django_assert_num_queries(1):  # the version
         response = client.get("/en/2030/my-agenda/")

@@ -85,7 +85,7 @@ def test_recent_changes_cost_the_same_queries_for_any_number_of_releases_and_tel
         for number in range(3, releases + 1)
     )
 
-    with django_assert_num_queries(5):  # version, release, its content, newest releases, next change by the clock
+    with django_assert_num_queries(3):  # version, release with its content, newest releases
         answer = changes_of(client)
 
     assert len(answer["releases"]) == min(releases, 50)

@@ -127,11 +127,11 @@ def test_session_is_described_without_a_way_out_of_the_attribute(client, symposi
     assert "A &quot;quoted&quot; word &amp; more" in page.split('<meta name="description" content="')[1].split('">')[0]
 
 
-def test_session_costs_five_queries_at_the_first_request(client, symposium, django_assert_num_queries):
+def test_session_costs_three_queries_at_the_first_request(client, symposium, django_assert_num_queries):
     sessions = [SessionFactory(symposium=symposium) for _number in range(3)]
     publish(symposium)
 
-    with django_assert_num_queries(5):  # version, release, its content, newest releases, next change by the clock
+    with django_assert_num_queries(3):  # version, release with its content, newest releases
         client.get(address(sessions[0]))
     with django_assert_num_queries(4):  # another page: the release is in memory
         client.get(address(sessions[1]))
