@@ -196,7 +196,7 @@ def test_agenda_costs_the_same_queries_for_any_number_of_sessions(client, sympos
 
     with django_assert_num_queries(3):  # version, release with its content, newest releases
         agenda_of(client, symposium)
-    with django_assert_num_queries(3):  # filtered, the release in memory
+    with django_assert_num_queries(1):  # filtered, the release in memory
         agenda_of(client, symposium, "?q=session")
 
 

@@ -133,5 +133,5 @@ def test_session_costs_three_queries_at_the_first_request(client, symposium, dja
 
     with django_assert_num_queries(3):  # version, release with its content, newest releases
         client.get(address(sessions[0]))
-    with django_assert_num_queries(4):  # another page: the release is in memory
+    with django_assert_num_queries(2):  # another page: the release is in memory
         client.get(address(sessions[1]))
