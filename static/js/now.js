@@ -5,6 +5,7 @@ import { fit, restWhenUnused, stayAwake } from "./now-device.js";
 import { readPage } from "./now-page.js";
 import { MINUTE } from "./now-rule.js";
 import { clockOf, show } from "./now-show.js";
+import { keepOffline } from "./offline.js";
 
 const EVERY = 30_000; // milliseconds between two questions to the server
 const AT_LEAST = 5_000;
@@ -110,3 +111,4 @@ function rehearsalOf(written, page) {
 }
 
 new Wall().run();
+keepOffline();

@@ -28,6 +28,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.cache === "no-store") return; // it wants the network's answer or none: the hall's screen, which follows the server's clock
   if (PUBLIC.test(pathname) || (request.mode === "navigate" && START.test(pathname))) event.respondWith(pageOrData(request, pathname));
   else if (pathname.startsWith(STATIC_URL)) event.respondWith(staticFile(request));
   else if (pathname.startsWith(MEDIA_URL) && request.destination === "image") event.respondWith(picture(request, pathname));
