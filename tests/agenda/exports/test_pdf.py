@@ -13,7 +13,7 @@ from agenda.domain import release
 from agenda.domain.programme import Programme
 from agenda.exports.pdf import agenda_pdf, agenda_pdf_in_both
 from agenda.exports.printed import LONGEST_WORD, printable, printed_programme
-from agenda.exports.typesetting import TEMPLATES
+from agenda.exports.typesetting import TEMPLATES, TypesettingError, typeset_png
 from agenda.models import OrganisationRole, Session
 from tests.agenda.pdf_text import pdf_texts
 from tests.factories import OrganisationFactory, PersonFactory, RoomFactory, SessionFactory, SymposiumFactory
@@ -179,6 +179,11 @@ def test_signs_that_no_font_has_leave_a_gap_and_no_error(symposium):
 
     assert "today" in pages_of(content)[1]
     assert "pdfuaid" not in pdf_texts(content)[-1]
+
+
+def test_typst_says_why_it_refuses():
+    with pytest.raises(TypesettingError, match="language"):
+        typeset_png("picture", {})
 
 
 def test_long_programme_is_a_booklet_of_whole_sheets_in_the_order_of_folding(symposium):

@@ -98,7 +98,7 @@ def test_picture_is_the_same_bytes_each_time(symposium):
     assert programme_picture(release.current(symposium), "km") == first
 
 
-@pytest.mark.parametrize("title", ["x" * 200, "កោសល្យវិច័យឌីជីថល" * 20, "#panic() $x$ \\ @ref", "漢字 😀"])
+@pytest.mark.parametrize("title", ["x" * 200, "កោសល្យវិច័យឌីជីថល" * 11, "#panic() $x$ \\ @ref", "漢字 😀"])
 def test_picture_bears_any_title(symposium, title):
     symposium.name_en = title
     symposium.save()
