@@ -23,6 +23,8 @@ from registrations.models import Registration
 from tests.agenda.walking import filled, patterns
 
 FOR_STAFF = ("admin:", "preview:", "release:")
+# What the walk does not reach: a search, one that finds nothing, and what is said where nothing is.
+MORE = ("agenda/?q=evidence&kind=presentation", "agenda/?q=nothing+of+the+sort", "agenda/ZZZZZZ/", "nowhere/")
 
 
 def parameters() -> dict[str, list]:
@@ -64,6 +66,7 @@ def main() -> None:
     main_pages = {}
     for language, word in (("en", "English"), ("km", "Khmer")):
         home = f"/{language}/{current.slug}/"
+        pages += [home + path for path in MORE]
         main_pages |= {f"home, {word}": home, f"agenda, {word}": f"{home}agenda/", f"session, {word}": f"{home}agenda/{session.code}/"}
     print(json.dumps({"pages": pages, "main_pages": main_pages}))
 

@@ -1,5 +1,6 @@
 """News, questions, about, privacy; and what every page has."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,18 @@ def test_page_has_title_description_canonical_one_heading_and_the_other_language
     assert page.count("<script") == page.count('<script type="module" src="/static/') + data
     assert data == (path == "")
     assert " style=" not in page
+
+
+def test_moments_are_written_as_html_allows(client, symposium):
+    """A fraction of a second has three digits at most there; a row has six."""
+    moment = timezone.now().replace(microsecond=123456) - timedelta(days=1)
+    NewsItem.objects.create(symposium=symposium, title_en="News", published_at=moment)
+    FaqEntry.objects.create(symposium=symposium, question_en="Why?", answer_en="So.", answered_at=moment)
+
+    written = [found for path in PAGES for found in re.findall('datetime="([^"]*)"', page_of(client, symposium, path))]
+
+    assert len(written) > 10
+    assert [found for found in written if "." in found] == []
 
 
 def test_page_in_the_other_language_keeps_the_filter(client, symposium):
