@@ -6,6 +6,7 @@ The public content of a closed session is its slot. RED text is in neither part.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from agenda.domain import pictures, visibility
 from agenda.models import Day, Material, Organisation, Person, Room, Session, Symposium
@@ -136,7 +137,7 @@ def _symposium(symposium: Symposium) -> dict:
         "starts_on": symposium.starts_on.isoformat(),
         "ends_on": symposium.ends_on.isoformat(),
         "time_zone": symposium.time_zone,
-        "place": [f"{degrees:.5f}" for degrees in (symposium.latitude, symposium.longitude) if degrees is not None] or None,
+        "place": [f"{Decimal(degrees):.5f}" for degrees in (symposium.latitude, symposium.longitude) if degrees is not None] or None,
     }
 
 

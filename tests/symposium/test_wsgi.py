@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.signals import request_started
 from django.test import override_settings
+from django.urls import clear_script_prefix
 
 from symposium import page_memory
 from symposium.wsgi import application
@@ -43,6 +44,13 @@ def begun():
     request_started.connect(note)
     yield paths
     request_started.disconnect(note)
+
+
+@pytest.fixture(autouse=True)
+def prefix_is_forgotten():
+    """Take back what a request under another prefix leaves in the thread: servers tell the prefix with each request, test clients don't."""
+    yield
+    clear_script_prefix()
 
 
 def ask(path: str, method: str = "GET", **environ) -> tuple[str, dict[str, str], bytes]:

@@ -114,11 +114,11 @@ def test_closed_sessions_cost_the_same_queries_for_one_and_for_ten(
     closed_session(symposium, agency_a, Tlp.AMBER)
     publish(symposium)
     address = link(participant_a, "sessions")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address)
     for _number in range(9):
         closed_session(symposium, agency_a, Tlp.AMBER)
     publish(symposium)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address)
