@@ -67,7 +67,7 @@ def test_attendee_sees_a_new_time_as_soon_as_it_is_published(page, session):
     page.reload()
 
     expect(page.locator(".when").first).to_contain_text("09:30")
-    page.locator("main").get_by_role("link", name="What changed").click()
+    page.locator("main").get_by_role("link", name="What changed").first.click()
     expect(page.locator(".changes ins").first).to_contain_text("09:30")
 
 

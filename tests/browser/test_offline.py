@@ -272,7 +272,7 @@ def test_page_that_stays_open_tells_of_a_newer_programme_when_the_network_is_bac
     expect(page.get_by_role("link", name="Digital literacy")).to_be_visible()
     assert len(navigations) == 2
     page.get_by_role("link", name="Load it").click()
-    expect(page.get_by_role("link", name="Digital skills")).to_be_visible()
+    expect(page.locator("article").get_by_role("link", name="Digital skills")).to_be_visible()
     expect(note(page)).to_have_count(0)
 
 
