@@ -298,7 +298,7 @@ def test_half_a_download_does_not_take_the_place_of_a_whole_copy(attendee, netwo
     before = len(network.asked)
 
     page.reload()
-    expect(page.get_by_role("link", name="Digital skills")).to_be_visible()
+    expect(page.locator("article").get_by_role("link", name="Digital skills")).to_be_visible()
     wait_for(lambda: any("GET /en/2030/offline.json" in line for line in network.asked[before:]))
     page.wait_for_timeout(300)
     network.become("stopped")
